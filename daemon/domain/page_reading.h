@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/zone.h"
+
+namespace sitewatch {
+
+enum class PageState : std::uint8_t {
+  dated, undated, blank, js_only, challenged, soft_404, closed_notice, redirect, hijack_suspected, unparsed,
+};
+std::string_view name(PageState state);
+
+/// A date and its link in one row.
+struct Item {
+  std::optional<Day> date;
+  std::string title;  ///< UTF-8, clipped to 200 bytes; bytes of the site: escape it.
+  std::string link;
+};
+
+/// What a verdict relies on: the text and its link.
+struct Evidence {
+  std::string text;
+  std::string link;
+};
+
+struct PageReading {
+  PageState state = PageState::unparsed;
+  std::string charset;
+  std::string title;
+  std::optional<Day> newest;
+  int items = 0;
+  int dated_items = 0;
+  std::vector<Item> newest_items;  ///< At most 3, newest first.
+  std::optional<Evidence> evidence;
+  std::vector<std::string> notes;
+};
+
+}  // namespace sitewatch

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/health.h"
+#include "domain/official_window.h"
+#include "domain/page_reading.h"
+#include "domain/probe_result.h"
+#include "domain/result.h"
+#include "domain/site.h"
+#include "ports/awaitable.h"
+#include "ports/visit_store.h"
+
+namespace sitewatch {
+
+/// One target as it stands; pointers live until the control loop's next turn.
+struct TargetView {
+  const TargetId* id = nullptr;
+  std::string url;
+  const Health* health = nullptr;
+  const ProbeResult* last = nullptr;         ///< Of this run of the daemon; null before the first visit.
+  const ProbeResult* last_judged = nullptr;  ///< The last good or bad one of this run.
+};
+
+struct ColumnView {
+  std::string column;
+  std::string state;  ///< fresh, stale, blank, undated, unknown
+  WallTime read_at{};
+  const PageReading* reading = nullptr;
+};
+
+/// One site as it stands now, for the API, the status page, the tool and the metrics.
+struct SiteView {
+  const Site* site = nullptr;
+  const Sponsor* sponsor = nullptr;
+  HealthState state = HealthState::unknown;
+  FailureReason reason = FailureReason::none;  ///< Present one: of the last visit that was not good.
+  bool judged_now = false;                     ///< The last visit gave a verdict; false is 无法判定.
+  WallTime since{};
+  WallTime last_judged{};
+  WindowCount window;
+  std::vector<TargetView> targets;
+  std::optional<ColumnView> home;
+  bool in_maintenance = false;
+};
+
+/// How the daemon itself fares.
+struct DaemonView {
+  bool own_network_up = true;
+  bool store_writable = true;
+  bool mail_alive = true;     ///< The worker's loop turned lately.
+  bool mail_blocked = false;  ///< NotificationsFailing fires.
+  bool scheduler_lagging = false;
+  std::size_t outbox_pending = 0;
+  std::size_t outbox_parked = 0;
+  std::optional<WallTime> outbox_oldest;
+  bool last_reload_ok = true;
+  std::optional<WallTime> last_reload;
+  WallTime started{};
+  WallTime now{};
+};
+
+/// Read-only rows, made on the control loop; web and the metrics see nothing else of the flows.
+class StatusView {
+ public:
+  virtual ~StatusView() = default;
+  virtual std::size_t site_count() const = 0;
+  /// In inventory order; `index < site_count()`. Rows are made one at a time, so that a long list can be yielded over.
+  virtual SiteView site(std::size_t index) const = 0;
+  virtual std::optional<SiteView> find(const SiteId& id) const = 0;
+  virtual DaemonView daemon() const = 0;
+  virtual Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) = 0;
+};
+
+}  // namespace sitewatch

@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.25)
 # Each folder of daemon/ may include only the folders and libraries that the table of ARCHITECTURE.md grants it.
 # Run as: cmake -DROOT=<source folder> -P tests/layers.cmake
 set(domain_may "")

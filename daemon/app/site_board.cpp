@@ -1,0 +1,91 @@
+#include "app/site_board.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sitewatch {
+
+const ProbeResult* TargetRow::last_judged_result() const {
+  if (last && last->verdict != Verdict::unknown) return last.get();
+  return judged.get();
+}
+
+void TargetRow::remember(const ProbeResult& result) {
+  if (last && last->verdict != Verdict::unknown && result.verdict == Verdict::unknown) judged = std::move(last);
+  if (result.verdict != Verdict::unknown) judged.reset();
+  last = std::make_unique<ProbeResult>(result);
+  if (result.verdict == Verdict::unknown) return;
+  last_judged = result.started_at;
+  last_seconds = result.seconds;
+  last_status = result.http_status;
+  if (result.certificate) certificate_expires = result.certificate->earliest_expiry;
+}
+
+TargetState TargetRow::state() const {
+  return {id, health, window, last_judged, last_seconds, last_status, certificate_expires};
+}
+
+std::vector<SiteId> SiteBoard::replace(std::shared_ptr<const Config> config) {
+  std::unordered_map<std::string_view, const Sponsor*> sponsors;
+  for (const Sponsor& each : config->sponsors) sponsors.emplace(each.id, &each);
+
+  std::vector<SiteRow> rows;
+  rows.reserve(config->sites.size());
+  std::unordered_map<std::string_view, std::size_t> by_id;
+  by_id.reserve(config->sites.size());
+  for (const Site& site : config->sites) {
+    SiteRow row;
+    row.site = &site;
+    if (const auto sponsor = sponsors.find(site.sponsor); sponsor != sponsors.end()) row.sponsor = sponsor->second;
+    SiteRow* const old = find(site.id);
+    row.targets.resize(site.home_urls.size());
+    for (std::size_t i = 0; i < row.targets.size(); ++i) {
+      if (old && i < old->targets.size()) row.targets[i] = std::move(old->targets[i]);
+      row.targets[i].id = target_id(site.id, i);
+    }
+    by_id.emplace(site.id, rows.size());
+    rows.push_back(std::move(row));
+  }
+
+  std::vector<SiteId> gone;
+  for (const SiteRow& each : rows_)
+    if (!by_id.contains(each.site->id)) gone.push_back(each.site->id);
+  rows_ = std::move(rows);
+  by_id_ = std::move(by_id);
+  config_ = std::move(config);
+  return gone;
+}
+
+void SiteBoard::restore(const TargetState& state) {
+  const auto [row, index] = find_target(state.target);
+  if (!row) return;
+  TargetRow& target = row->targets[index];
+  target.health = state.health;
+  target.window = state.window;
+  target.last_judged = state.last_judged;
+  target.last_seconds = state.last_seconds;
+  target.last_status = state.last_status;
+  target.certificate_expires = state.certificate_expires;
+}
+
+SiteRow* SiteBoard::find(std::string_view site) {
+  const auto found = by_id_.find(site);
+  return found == by_id_.end() ? nullptr : &rows_[found->second];
+}
+
+const SiteRow* SiteBoard::find(std::string_view site) const {
+  const auto found = by_id_.find(site);
+  return found == by_id_.end() ? nullptr : &rows_[found->second];
+}
+
+std::pair<SiteRow*, std::size_t> SiteBoard::find_target(std::string_view target) {
+  const std::size_t hash = target.rfind('#');
+  std::size_t number = 0;
+  if (hash == std::string_view::npos) return {nullptr, 0};
+  std::from_chars(target.data() + hash + 1, target.data() + target.size(), number);
+  SiteRow* const row = find(target.substr(0, hash));
+  if (!row || number == 0 || number > row->targets.size()) return {nullptr, 0};
+  return {row, number - 1};
+}
+
+}  // namespace sitewatch

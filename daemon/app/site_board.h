@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "config/config.h"
+#include "domain/health.h"
+#include "domain/official_window.h"
+#include "ports/observation_store.h"
+#include "ports/visit_store.h"
+
+namespace sitewatch {
+
+/// What is known of one target now.
+struct TargetRow {
+  TargetId id;
+  Health health;
+  OfficialWindow window;
+  WallTime last_judged{};
+  WallTime stored{};       ///< When its state was last handed to the store.
+  bool dirty = false;      ///< Visits since then.
+  double last_seconds = 0;
+  int last_status = 0;
+  std::optional<WallTime> certificate_expires;
+  std::vector<WallTime> bad_times;      ///< Of the present row of bad visits, the first five.
+  std::optional<WallTime> challenged_since;
+  std::unique_ptr<ProbeResult> last;    ///< Of this run.
+  std::unique_ptr<ProbeResult> judged;  ///< The last good or bad one, where `last` is neither.
+
+  const ProbeResult* last_judged_result() const;
+  void remember(const ProbeResult& result);
+  TargetState state() const;
+};
+
+struct SiteRow {
+  const Site* site = nullptr;
+  const Sponsor* sponsor = nullptr;  ///< Null for a site without one.
+  std::vector<TargetRow> targets;    ///< One per home URL; the first decides.
+};
+
+/// The sites of the present configuration with their state, by id and in inventory order. State survives a reload by id.
+class SiteBoard {
+ public:
+  /// Takes over the rows of ids that stay; answers the sites that are gone.
+  std::vector<SiteId> replace(std::shared_ptr<const Config> config);
+  void restore(const TargetState& state);
+
+  const Config& config() const { return *config_; }
+  std::vector<SiteRow>& rows() { return rows_; }
+  const std::vector<SiteRow>& rows() const { return rows_; }
+  SiteRow* find(std::string_view site);
+  const SiteRow* find(std::string_view site) const;
+  /// The row and the index of a target id; null if it left the inventory while its visit was under way.
+  std::pair<SiteRow*, std::size_t> find_target(std::string_view target);
+
+ private:
+  std::shared_ptr<const Config> config_;  // Shared with what the reload builds beside it; immutable.
+  std::vector<SiteRow> rows_;
+  std::unordered_map<std::string_view, std::size_t> by_id_;  // Keys live in config_.
+};
+
+}  // namespace sitewatch

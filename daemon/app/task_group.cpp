@@ -1,0 +1,49 @@
+#include "app/task_group.h"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/system/system_error.hpp>
+#include <cassert>
+#include <vector>
+
+namespace sitewatch {
+
+TaskGroup::TaskGroup(boost::asio::any_io_executor executor, OnFailure on_failure)
+    : executor_(std::move(executor)), on_failure_(std::move(on_failure)) {}
+
+TaskGroup::~TaskGroup() { assert(running_.empty()); }
+
+void TaskGroup::spawn(std::string name, Task<void> task) {
+  running_.emplace_back();
+  const auto position = std::prev(running_.end());
+  position->name = std::move(name);
+  boost::asio::co_spawn(executor_, std::move(task),
+                        boost::asio::bind_cancellation_slot(
+                            position->signal.slot(),
+                            [this, position](std::exception_ptr error) { finished(position, std::move(error)); }));
+}
+
+void TaskGroup::cancel() {
+  std::vector<boost::asio::cancellation_signal*> signals;
+  signals.reserve(running_.size());
+  for (Running& each : running_) signals.push_back(&each.signal);
+  // Emitting may end no task at once: completions are posted, so the pointers stay good.
+  for (auto* signal : signals) signal->emit(boost::asio::cancellation_type::terminal);
+}
+
+void TaskGroup::finished(std::list<Running>::iterator task, std::exception_ptr error) {
+  const std::string name = std::move(task->name);
+  running_.erase(task);
+  if (error) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const boost::system::system_error& failure) {
+      if (failure.code() != boost::asio::error::operation_aborted) on_failure_(name, error);
+    } catch (...) {
+      on_failure_(name, error);
+    }
+  }
+  if (running_.empty() && on_empty_) on_empty_();
+}
+
+}  // namespace sitewatch

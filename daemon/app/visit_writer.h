@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "app/site_board.h"
+#include "ports/clock.h"
+#include "ports/visit_store.h"
+
+namespace sitewatch {
+
+/// Takes visits to the store, a batch a second. While the store refuses, visits wait in memory, bounded: the oldest good
+/// ones give way first, failed visits and transitions last.
+class VisitWriter {
+ public:
+  struct Ports {
+    Clock& clock;
+    VisitStore& store;
+  };
+  /// A state takes the place of a target's visits about this often.
+  static constexpr Duration state_every = std::chrono::minutes{10};
+  static constexpr std::size_t most_waiting = 200'000;
+
+  VisitWriter(Ports ports, SiteBoard& board) : ports_(ports), board_(board) {}
+
+  void add(VisitRow visit, Day day, VisitOutcome outcome);
+  void add(FailedVisit failure) { waiting_.failures.push_back(std::move(failure)); }
+  void add(TransitionRow transition) { waiting_.transitions.push_back(std::move(transition)); }
+
+  /// Runs until cancelled.
+  Task<void> run();
+  /// Everything that waits and the state of every target visited since its last one; at the end of the daemon.
+  Task<void> write_all();
+
+  bool writable() const { return writable_; }
+  std::uint64_t dropped() const { return dropped_; }
+  SteadyTime last_turn() const { return last_turn_; }
+
+ private:
+  Task<void> write(bool every_state);
+  void add_states(VisitBatch& batch, WallTime now, bool every);
+  void take_back(VisitBatch batch);
+
+  Ports ports_;
+  SiteBoard& board_;
+  VisitBatch waiting_;
+  std::map<std::pair<TargetId, std::int32_t>, DayCount> days_;
+  std::size_t next_row_ = 0;  ///< Where the round over the board goes on.
+  WallTime pruned_{};
+  bool writable_ = true;
+  std::uint64_t dropped_ = 0;
+  SteadyTime last_turn_{};
+};
+
+}  // namespace sitewatch

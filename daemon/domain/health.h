@@ -21,7 +21,7 @@ struct Health {
   std::uint16_t bad_in_row = 0;
   std::uint16_t good_in_row = 0;
   FailureReason reason = FailureReason::none;  ///< Of the last bad visit while down or pending, else none.
-  WallTime since{};      ///< When the present state began: down is dated at the first bad visit of the row.
+  WallTime since{};         ///< When the present state began: down is dated at the first bad visit of the row.
   WallTime streak_began{};  ///< First visit of the present row of equal verdicts.
 
   friend bool operator==(const Health&, const Health&) = default;

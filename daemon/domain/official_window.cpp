@@ -1,0 +1,136 @@
+#include "domain/official_window.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace sitewatch {
+
+namespace {
+
+constexpr std::int64_t milliseconds_an_hour = 3'600'000;
+constexpr std::int64_t hours_a_day = 24;
+constexpr std::int64_t days = 7;
+constexpr std::uint32_t visits_a_day = 20;
+constexpr char blob_version = 1;
+
+std::int64_t hour_of(WallTime at) {
+  const std::int64_t count = to_milliseconds(at);
+  return count >= 0 ? count / milliseconds_an_hour : (count + 1) / milliseconds_an_hour - 1;
+}
+
+std::size_t index_of(std::int64_t hour, std::size_t size) {
+  const auto modulus = static_cast<std::int64_t>(size);
+  return static_cast<std::size_t>(((hour % modulus) + modulus) % modulus);
+}
+
+void put(std::string& blob, std::uint64_t value, int bytes) {
+  for (int byte = 0; byte < bytes; ++byte) blob.push_back(static_cast<char>((value >> (8 * byte)) & 0xff));
+}
+
+std::uint64_t take(std::string_view blob, std::size_t at, int bytes) {
+  std::uint64_t value = 0;
+  for (int byte = bytes - 1; byte >= 0; --byte)
+    value = (value << 8) | static_cast<unsigned char>(blob[at + static_cast<std::size_t>(byte)]);
+  return value;
+}
+
+bool below(std::uint64_t failed, std::uint64_t valid, std::uint32_t percent) {
+  return failed * 100 < valid * percent || valid == 0;
+}
+
+}  // namespace
+
+bool reaches(const WindowCount& count, std::uint32_t percent) {
+  if (!count.enough_visits) return false;
+  return std::uint64_t{count.failed} * 100 >= std::uint64_t{count.valid()} * percent;
+}
+
+std::uint16_t& OfficialWindow::slot(WallTime at, VisitOutcome outcome) {
+  return counts_[index_of(hour_of(at), hours)][static_cast<std::size_t>(outcome)];
+}
+
+void OfficialWindow::record(WallTime at, VisitOutcome outcome) {
+  const std::int64_t hour = hour_of(at);
+  const auto span = static_cast<std::int64_t>(hours);
+  if (hour > newest_hour_ || hour <= newest_hour_ - 2 * span) {
+    const std::int64_t fresh = hour > newest_hour_ ? std::min(hour - newest_hour_, span) : span;
+    for (std::int64_t step = 0; step < fresh; ++step) counts_[index_of(hour - step, hours)] = Hour{};
+    newest_hour_ = hour;
+  }
+  if (hour <= newest_hour_ - span) return;
+  std::uint16_t& count = slot(at, outcome);
+  if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
+}
+
+void OfficialWindow::forget(WallTime at, VisitOutcome outcome) {
+  const std::int64_t hour = hour_of(at);
+  if (hour > newest_hour_ || hour <= newest_hour_ - static_cast<std::int64_t>(hours)) return;
+  std::uint16_t& count = slot(at, outcome);
+  if (count > 0) --count;
+}
+
+WindowCount OfficialWindow::count(WallTime now) const {
+  const auto span = static_cast<std::int64_t>(hours);
+  const auto hour_at = [&](std::int64_t hour) {
+    const bool kept = hour <= newest_hour_ && hour > newest_hour_ - span;
+    return kept ? counts_[index_of(hour, hours)] : Hour{};
+  };
+  WindowCount sum;
+  for (std::int64_t hour = hour_of(now) - span + 1; hour <= hour_of(now); ++hour) {
+    const Hour each = hour_at(hour);
+    sum.ok += each[0];
+    sum.failed += each[1];
+    sum.unknown += each[2];
+  }
+  sum.enough_visits = true;
+  for (std::int64_t day = 0; day < days && sum.enough_visits; ++day) {
+    // A block counts every hour it touches: between full hours that is one more than 24, never one less.
+    const WallTime to = now - std::chrono::hours{hours_a_day * day};
+    const std::int64_t last = day == 0 ? hour_of(now) : hour_of(to - std::chrono::milliseconds{1});
+    std::uint32_t valid = 0;
+    for (std::int64_t hour = hour_of(to - std::chrono::hours{hours_a_day}); hour <= last; ++hour) {
+      const Hour each = hour_at(hour);
+      valid += std::uint32_t{each[0]} + each[1];
+    }
+    sum.enough_visits = valid >= visits_a_day;
+  }
+  return sum;
+}
+
+std::optional<WallTime> OfficialWindow::falls_below(WallTime now, std::uint32_t percent, Duration interval) const {
+  const WindowCount present = count(now);
+  if (below(present.failed, present.valid(), percent)) return std::nullopt;
+  const std::int64_t step = std::max<std::int64_t>(interval.count(), 1);
+  for (std::int64_t ahead = 1; ahead <= static_cast<std::int64_t>(hours); ++ahead) {
+    const WallTime then = now + std::chrono::hours{ahead};
+    const WindowCount later = count(then);
+    const auto good = static_cast<std::uint64_t>(ahead * milliseconds_an_hour / step);
+    if (below(later.failed, later.valid() + good, percent)) return then;
+  }
+  return now + std::chrono::hours{hours};
+}
+
+std::string OfficialWindow::to_blob() const {
+  std::string blob;
+  blob.reserve(1 + 8 + hours * 6);
+  blob.push_back(blob_version);
+  put(blob, static_cast<std::uint64_t>(newest_hour_), 8);
+  for (const Hour& hour : counts_)
+    for (const std::uint16_t count : hour) put(blob, count, 2);
+  return blob;
+}
+
+OfficialWindow OfficialWindow::from_blob(std::string_view blob) {
+  OfficialWindow window;
+  if (blob.size() != 1 + 8 + hours * 6 || blob.front() != blob_version) return window;
+  window.newest_hour_ = static_cast<std::int64_t>(take(blob, 1, 8));
+  std::size_t at = 9;
+  for (Hour& hour : window.counts_)
+    for (std::uint16_t& count : hour) {
+      count = static_cast<std::uint16_t>(take(blob, at, 2));
+      at += 2;
+    }
+  return window;
+}
+
+}  // namespace sitewatch

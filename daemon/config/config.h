@@ -106,6 +106,7 @@ struct DutyConfig {
   bool inclusive = true;
   Duration cutoff = std::chrono::hours{24};  ///< Time of day at which that day closes.
   std::string basis;                         ///< Document and clause, quoted in every mail.
+  bool owed_by_all = false;  ///< Also by sponsors without a site to migrate, host or close; never by those without_site.
 };
 
 struct WebUser {

@@ -39,4 +39,8 @@ struct PageReading {
   std::vector<std::string> notes;
 };
 
+/// Among the notes: newer dates stand outside the rows that could be read. Such a page may be called fresh, never stale.
+inline constexpr std::string_view doubt_note = "newer dates outside the rows";
+bool is_doubtful(const PageReading& reading);
+
 }  // namespace sitewatch

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "domain/freshness.h"
+#include "ports/alert_sink.h"
+#include "ports/clock.h"
+#include "ports/observation_store.h"
+#include "ports/page_reader.h"
+#include "ports/site_fetcher.h"
+#include "ports/status_view.h"
+#include "ports/task_spawner.h"
+
+namespace sitewatch::freshness {
+
+/// What the watch uses; all of it outlives the watch.
+struct WatchPorts {
+  Clock& clock;
+  SiteFetcher& fetcher;
+  PageReader& reader;
+  ObservationStore& store;
+  AlertSink& alerts;
+  TaskSpawner& tasks;
+};
+
+struct WatchSettings {
+  Duration interval = std::chrono::hours{1};
+  FreshnessRule rule;
+  std::string rule_set = "CN-2019-19";
+  Zone zone = Zone::utc();
+  int max_in_flight = 32;
+};
+
+/// Reads every site's home page once an interval, at a time of its own, and says when it has gone to sleep. What could
+/// not be fetched or read moves nothing: neither state nor alert. Control loop only; must outlive the tasks it spawns.
+class HomeWatch {
+ public:
+  HomeWatch(WatchPorts ports, std::vector<Site> sites, WatchSettings settings);
+
+  /// `known` is what the store holds: states go on where they were. First look at `fnv1a(site.id) % interval`.
+  void start(std::vector<Observation> known);
+  /// Keeps state and schedule of sites that stay; the alert of one that leaves, or is to be closed, ends as unmonitored.
+  void replace(std::vector<Site> sites, WatchSettings settings);
+  void stop();
+
+  /// The home page as it stands; none before its first reading. The pointer lives until the control loop's next turn.
+  std::optional<ColumnView> home(const SiteId& site) const;
+
+ private:
+  struct Entry {
+    Site site;
+    SteadyTime due{};
+    bool in_flight = false;
+    std::optional<Observation> last;  ///< The last one that was stored.
+    Freshness state = Freshness::unknown;
+  };
+  struct Due {
+    SteadyTime at;
+    SiteId site;
+    bool operator>(const Due& other) const { return at > other.at; }
+  };
+
+  Task<void> run();
+  Task<void> look(SiteId id);
+  Task<std::optional<Observation>> observe(Site site, std::optional<Observation> last);
+  void start_due_looks(SteadyTime now);
+  void settle(Entry& entry, WallTime now);
+  AlertCondition condition_of(const Entry& entry, const FreshnessJudgement& judgement) const;
+  void schedule(Entry& entry, SteadyTime due);
+  void drop_alert(const SiteId& site);
+  SteadyTime first_due(const SiteId& site) const;
+
+  WatchPorts ports_;
+  WatchSettings settings_;
+  std::map<SiteId, Entry> entries_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  ///< May hold outdated rows: `Entry::due` decides.
+  std::unique_ptr<Alarm> alarm_;
+  int in_flight_ = 0;
+  bool stopped_ = true;
+};
+
+}  // namespace sitewatch::freshness

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -59,30 +60,33 @@ class Desk : public ReportDesk {
   using DutyKey = std::pair<Period, SponsorId>;
 
   Task<void> watch();
-  void evaluate(WallTime now);
-  void evaluate(Period period, const Sponsor& sponsor, WallTime now);
-  void drop_alerts_of_others(const std::vector<Period>& periods, WallTime now);
+  Task<void> settle_period(Period period);
+  void settle(Period period, const Sponsor& sponsor, const DutyDates& dates);
+  void end_alerts_of_gone_sponsors(const std::vector<Sponsor>& before);
+  void end_with_receipt(const Filing& filing);
   AlertCondition condition_of(Period period, const Sponsor& sponsor, const DutyDates& dates) const;
-  void finish(const Filing& filing);
+  std::vector<FactRow> site_rows(const SponsorId& sponsor) const;
 
+  Filing filing_from(FilingRequest request, Period period, WallTime now);
+  Receipt receipt_of(const Filing& filing, bool repeated) const;
+  const Filing* filed_before(const FilingRequest& request, Period period) const;
   bool owes(const Sponsor& sponsor) const;
-  std::vector<Period> watched_periods(WallTime now) const;
   DutyDates dates_of(Period period) const;
-  Assessment assess_now(Period period, const SponsorId& sponsor, WallTime now) const;
+  std::vector<Period> closed_periods(WallTime now) const;
   const std::vector<Filing>& filings_of(Period period, const SponsorId& sponsor) const;
+  const std::vector<const Site*>& sites_of(const SponsorId& sponsor) const;
   const Sponsor* find_sponsor(const SponsorId& id) const;
-  std::string next_receipt(Period period);
+  std::vector<SiteId> owed_sites(const SponsorId& sponsor) const;
   void remember(const Filing& filing);
-  void index_settings();
+  void index_sites();
 
   DeskPorts ports_;
   DeskSettings settings_;
-  std::map<SponsorId, std::vector<const Site*>> sites_of_;
-  std::map<SponsorId, std::vector<SiteId>> owed_sites_;
+  std::map<SponsorId, std::vector<const Site*>> sites_of_;  ///< Into `settings_`.
   std::map<DutyKey, std::vector<Filing>> filings_;
-  std::map<Period, int> last_number_;
-  std::set<DutyKey> raised_;   ///< Alerts this run has raised and not ended.
-  std::set<DutyKey> settled_;  ///< Duties whose alert this run has ended or that need none any more.
+  std::map<Period, int> last_number_;  ///< Of the receipts given; a refused append leaves a gap, never a double.
+  std::set<Period> settled_;           ///< Closed periods whose alerts are as they should be; filings keep them so.
+  std::uint64_t generation_ = 0;       ///< Of `settings_`: a walk over the sponsors ends when they change.
   std::unique_ptr<Alarm> alarm_;
   bool stopped_ = true;
 };

@@ -1,0 +1,136 @@
+#include "campaign/filing_check.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+#include "domain/deadline.h"
+
+namespace sitewatch::campaign {
+namespace {
+
+constexpr std::size_t short_text = 200;
+constexpr std::size_t long_text = 2000;
+constexpr std::size_t note_text = 4000;
+constexpr std::size_t key_text = 128;
+constexpr int oldest_months = 24;
+constexpr int earliest_months = 2;
+
+using Faults = std::vector<FilingRefusal::Fault>;
+
+/// Length of the UTF-8 sequence at `at`, 0 if it is not well-formed (overlong, surrogate, cut short).
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(at);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(at + i) & 0xc0) != 0x80) return 0;
+  const unsigned char second = byte(at + 1);
+  const bool wrong = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+                     (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f);
+  return wrong ? 0 : length;
+}
+
+bool is_clean_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return false;
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')) return false;
+    at += length;
+  }
+  return true;
+}
+
+void check_text(Faults& faults, const std::string& field, std::string_view text, std::size_t most) {
+  if (text.size() > most)
+    faults.push_back({field, "must be at most " + std::to_string(most) + " bytes"});
+  else if (!is_clean_text(text))
+    faults.push_back({field, "must be text in UTF-8 without control characters"});
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto period = Period::parse(text.substr(0, 7));
+  const std::string_view digits = text.substr(8);
+  if (!period || digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  const auto day = static_cast<unsigned>((digits[0] - '0') * 10 + (digits[1] - '0'));
+  return Day{date::year{period->year}, date::month{period->month}, date::day{day}}.ok();
+}
+
+void check_period(Faults& faults, const FilingRequest& request, Period this_month) {
+  const auto period = Period::parse(request.period);
+  if (!period)
+    faults.push_back({"period", "must be a month, YYYY-MM"});
+  else if (*period < plus_months(this_month, -oldest_months) || *period > plus_months(this_month, earliest_months))
+    faults.push_back({"period", "must lie within the last 24 months or the next 2"});
+}
+
+void check_site(Faults& faults, const SiteProgress& progress, const std::string& field, const FilingScope& scope) {
+  const auto is_it = [&](const Site* site) { return site->id == progress.site; };
+  if (std::none_of(scope.sites.begin(), scope.sites.end(), is_it))
+    faults.push_back({field + ".site", "is no site of this sponsor"});
+  if (progress.migration_percent && (*progress.migration_percent < 0 || *progress.migration_percent > 100))
+    faults.push_back({field + ".migration_percent", "must be 0 to 100"});
+  check_text(faults, field + ".closure", progress.closure, short_text);
+  check_text(faults, field + ".obstacles", progress.obstacles, long_text);
+  if (!progress.expected_on.empty() && !is_date(progress.expected_on))
+    faults.push_back({field + ".expected_on", "must be a date, YYYY-MM-DD"});
+}
+
+void check_sites(Faults& faults, const FilingRequest& request, const FilingScope& scope) {
+  if (request.sites.empty() && request.nil_reason.empty())
+    faults.push_back({"sites", "must name a site, or give a nil_reason"});
+  if (request.sites.size() > scope.sites.size()) {
+    faults.push_back({"sites", "names more sites than this sponsor has"});
+    return;
+  }
+  std::set<SiteId> seen;
+  for (std::size_t i = 0; i < request.sites.size(); ++i) {
+    const std::string field = "sites[" + std::to_string(i) + "]";
+    check_site(faults, request.sites[i], field, scope);
+    if (!seen.insert(request.sites[i].site).second) faults.push_back({field + ".site", "is named twice"});
+  }
+}
+
+/// A sponsor files for itself and now; only the office enters what reached it another way.
+void check_entry(Faults& faults, const FilingRequest& request, WallTime now) {
+  constexpr std::array<std::string_view, 3> doors{"web", "api", "tool"};
+  constexpr std::array<std::string_view, 3> on_behalf{"phone", "paper", "mail"};
+  const auto among = [&](const auto& names) {
+    return std::find(names.begin(), names.end(), request.channel) != names.end();
+  };
+  if (!among(doors) && !among(on_behalf))
+    faults.push_back({"channel", "must be one of web, api, tool, phone, paper, mail"});
+  else if (among(on_behalf) && !request.by_office)
+    faults.push_back({"channel", "may be phone, paper or mail only where the office enters it"});
+  if (request.received_at && !request.by_office)
+    faults.push_back({"received_at", "may be set by the office only"});
+  else if (request.received_at && *request.received_at > now)
+    faults.push_back({"received_at", "must not lie in the future"});
+  if ((request.received_at || among(on_behalf)) && request.entered_by.empty())
+    faults.push_back({"entered_by", "must say who enters it on the sponsor's behalf"});
+}
+
+}  // namespace
+
+std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, const FilingScope& scope) {
+  Faults faults;
+  if (!scope.sponsor) {
+    faults.push_back({"sponsor", "is not known"});
+    return faults;
+  }
+  check_period(faults, request, scope.this_month);
+  check_sites(faults, request, scope);
+  check_text(faults, "nil_reason", request.nil_reason, long_text);
+  check_text(faults, "note", request.note, note_text);
+  check_text(faults, "entered_by", request.entered_by, short_text);
+  check_text(faults, "idempotency_key", request.idempotency_key, key_text);
+  check_entry(faults, request, scope.now);
+  return faults;
+}
+
+}  // namespace sitewatch::campaign

@@ -70,7 +70,9 @@ Assessment assess(const DutyDates& dates, const std::vector<Filing>& filings, co
   return assessment;
 }
 
-Period period_of(Day day) { return {int{day.year()}, unsigned{day.month()}}; }
+Period period_of(Day day) {
+  return {int{day.year()}, unsigned{day.month()}};
+}
 
 Period plus_months(Period period, int count) {
   const date::year_month month = date::year{period.year} / date::month{period.month} + date::months{count};

@@ -11,9 +11,9 @@ namespace sitewatch {
 
 /// When a monthly duty closes. "每月20日前（含当日）" is day 20, inclusive.
 struct DutyRule {
-  unsigned day = 20;                          ///< 1–31; a shorter month closes on its last day.
-  bool inclusive = true;                      ///< false: the day before is the last one on which to file.
-  Duration cutoff = std::chrono::hours{24};   ///< Time of day at which the last day closes.
+  unsigned day = 20;                         ///< 1–31; a shorter month closes on its last day.
+  bool inclusive = true;                     ///< false: the day before is the last one on which to file.
+  Duration cutoff = std::chrono::hours{24};  ///< Time of day at which the last day closes.
 };
 
 /// All dates of one period's duty, `soon_from <= closes <= grace_end`.

@@ -6,8 +6,7 @@ namespace sitewatch {
 namespace {
 
 constexpr std::array<std::string_view, report_state_count> state_names{
-    "not_due", "due_soon", "in_grace",   "overdue",  "filed",
-    "partial", "returned", "filed_late", "extended", "waived"};
+    "not_due", "due_soon", "in_grace", "overdue", "filed", "partial", "returned", "filed_late", "extended", "waived"};
 
 std::optional<int> digits(std::string_view text) {
   int value = 0;
@@ -33,6 +32,8 @@ std::string Period::text() const {
   return std::to_string(year) + (month < 10 ? "-0" : "-") + month_text;
 }
 
-std::string_view name(ReportState state) { return state_names[static_cast<std::size_t>(state)]; }
+std::string_view name(ReportState state) {
+  return state_names[static_cast<std::size_t>(state)];
+}
 
 }  // namespace sitewatch

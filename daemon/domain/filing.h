@@ -29,7 +29,16 @@ struct Deadline {
 };
 
 enum class ReportState : std::uint8_t {
-  not_due, due_soon, in_grace, overdue, filed, partial, returned, filed_late, extended, waived,
+  not_due,
+  due_soon,
+  in_grace,
+  overdue,
+  filed,
+  partial,
+  returned,
+  filed_late,
+  extended,
+  waived,
 };
 inline constexpr std::size_t report_state_count = static_cast<std::size_t>(ReportState::waived) + 1;
 std::string_view name(ReportState state);

@@ -13,11 +13,15 @@ bool enough_to_blame(const PageReading& reading) {
 std::string_view column_state(Freshness freshness) {
   switch (freshness) {
     case Freshness::fresh:
-    case Freshness::soon: return "fresh";
+    case Freshness::soon:
+      return "fresh";
     case Freshness::stale:
-    case Freshness::long_stale: return "stale";
-    case Freshness::undated: return "undated";
-    case Freshness::unknown: break;
+    case Freshness::long_stale:
+      return "stale";
+    case Freshness::undated:
+      return "undated";
+    case Freshness::unknown:
+      break;
   }
   return "unknown";
 }

@@ -6,9 +6,9 @@
 namespace sitewatch {
 
 std::string_view name(PageState state) {
-  constexpr std::array<std::string_view, 10> names{"dated",    "undated",       "blank",    "js_only",
-                                                   "challenged", "soft_404",    "closed_notice", "redirect",
-                                                   "hijack_suspected", "unparsed"};
+  constexpr std::array<std::string_view, 10> names{
+      "dated",    "undated",       "blank",    "js_only",          "challenged",
+      "soft_404", "closed_notice", "redirect", "hijack_suspected", "unparsed"};
   return names[static_cast<std::size_t>(state)];
 }
 

@@ -10,7 +10,16 @@
 namespace sitewatch {
 
 enum class PageState : std::uint8_t {
-  dated, undated, blank, js_only, challenged, soft_404, closed_notice, redirect, hijack_suspected, unparsed,
+  dated,
+  undated,
+  blank,
+  js_only,
+  challenged,
+  soft_404,
+  closed_notice,
+  redirect,
+  hijack_suspected,
+  unparsed,
 };
 std::string_view name(PageState state);
 
@@ -39,7 +48,8 @@ struct PageReading {
   std::vector<std::string> notes;
 };
 
-/// Among the notes: newer dates stand outside the rows that could be read. Such a page may be called fresh, never stale.
+/// Among the notes: newer dates stand outside the rows that could be read. Such a page may be called fresh, never
+/// stale.
 inline constexpr std::string_view doubt_note = "newer dates outside the rows";
 bool is_doubtful(const PageReading& reading);
 

@@ -44,7 +44,8 @@ class HomeWatch {
 
   /// `known` is what the store holds: states go on where they were. First look at `fnv1a(site.id) % interval`.
   void start(std::vector<Observation> known);
-  /// Keeps state and schedule of sites that stay; the alert of one that leaves, or is to be closed, ends as unmonitored.
+  /// Keeps state and schedule of sites that stay; the alert of one that leaves, or is to be closed, ends as
+  /// unmonitored.
   void replace(std::vector<Site> sites, WatchSettings settings);
   void stop();
 
@@ -56,7 +57,7 @@ class HomeWatch {
     Site site;
     SteadyTime due{};
     bool in_flight = false;
-    std::optional<Observation> last;  ///< The last one that was stored.
+    std::optional<Observation> last;  ///< The last one that could be judged, or the first.
     Freshness state = Freshness::unknown;
   };
   struct Due {
@@ -68,6 +69,7 @@ class HomeWatch {
   Task<void> run();
   Task<void> look(SiteId id);
   Task<std::optional<Observation>> observe(Site site, std::optional<Observation> last);
+  bool is_unknown(const Observation& observation) const;
   void start_due_looks(SteadyTime now);
   void settle(Entry& entry, WallTime now);
   AlertCondition condition_of(const Entry& entry, const FreshnessJudgement& judgement) const;

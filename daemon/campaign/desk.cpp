@@ -44,6 +44,7 @@ void Desk::reconfigure(DeskSettings settings) {
   index_sites();
   ++generation_;
   settled_.clear();
+  quiet_until_ = {};
   if (stopped_) return;
   end_alerts_of_gone_sponsors(before);
   alarm_->wake();
@@ -56,9 +57,13 @@ void Desk::stop() {
 
 Task<void> Desk::watch() {
   while (!stopped_) {
-    const std::vector<Period> periods = closed_periods(ports_.clock.wall_now());
-    for (const Period period : periods)
-      if (!stopped_ && !settled_.contains(period)) co_await settle_period(period);
+    const WallTime now = ports_.clock.wall_now();
+    if (now >= quiet_until_) {
+      quiet_until_ = next_deadline(now);
+      const std::vector<Period> periods = closed_periods(now);
+      for (const Period period : periods)
+        if (!stopped_ && !settled_.contains(period)) co_await settle_period(period);
+    }
     const SteadyTime again = ports_.clock.steady_now() + look_again;
     if (!stopped_) co_await alarm_->wait_until(again);
   }
@@ -185,7 +190,9 @@ std::vector<ReportRow> Desk::reports(Period period) const {
   return rows;
 }
 
-Period Desk::period_in_force() const { return period_of(settings_.zone.day(ports_.clock.wall_now())); }
+Period Desk::period_in_force() const {
+  return period_of(settings_.zone.day(ports_.clock.wall_now()));
+}
 
 Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   Filing filing;
@@ -204,9 +211,8 @@ Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
 }
 
 Receipt Desk::receipt_of(const Filing& filing, bool repeated) const {
-  const Assessment assessment =
-      assess(dates_of(filing.period), filings_of(filing.period, filing.sponsor), owed_sites(filing.sponsor),
-             ports_.clock.wall_now());
+  const Assessment assessment = assess(dates_of(filing.period), filings_of(filing.period, filing.sponsor),
+                                       owed_sites(filing.sponsor), ports_.clock.wall_now());
   return {filing.receipt, filing.received_at, assessment.state, repeated};
 }
 
@@ -226,6 +232,12 @@ bool Desk::owes(const Sponsor& sponsor) const {
 
 DutyDates Desk::dates_of(Period period) const {
   return duty_dates(period, settings_.rule, settings_.zone, settings_.workdays);
+}
+
+WallTime Desk::next_deadline(WallTime now) const {
+  Period period = period_of(settings_.zone.day(now));
+  while (dates_of(period).deadline.closes <= now) period = plus_months(period, 1);
+  return dates_of(period).deadline.closes;
 }
 
 std::vector<Period> Desk::closed_periods(WallTime now) const {

@@ -72,6 +72,7 @@ class Desk : public ReportDesk {
   const Filing* filed_before(const FilingRequest& request, Period period) const;
   bool owes(const Sponsor& sponsor) const;
   DutyDates dates_of(Period period) const;
+  WallTime next_deadline(WallTime now) const;
   std::vector<Period> closed_periods(WallTime now) const;
   const std::vector<Filing>& filings_of(Period period, const SponsorId& sponsor) const;
   const std::vector<const Site*>& sites_of(const SponsorId& sponsor) const;
@@ -86,6 +87,7 @@ class Desk : public ReportDesk {
   std::map<DutyKey, std::vector<Filing>> filings_;
   std::map<Period, int> last_number_;  ///< Of the receipts given; a refused append leaves a gap, never a double.
   std::set<Period> settled_;           ///< Closed periods whose alerts are as they should be; filings keep them so.
+  WallTime quiet_until_{};             ///< No further period closes before it.
   std::uint64_t generation_ = 0;       ///< Of `settings_`: a walk over the sponsors ends when they change.
   std::unique_ptr<Alarm> alarm_;
   bool stopped_ = true;

@@ -181,7 +181,8 @@ void HomeWatch::settle(Entry& entry, WallTime now) {
   const Day today = settings_.zone.day(now);
   const FreshnessJudgement judgement = judge(entry.last->reading, today, settings_.rule);
   if (judgement.freshness == Freshness::unknown) return;
-  if (judgement.freshness != entry.state)
+  const bool first_and_fresh = entry.state == Freshness::unknown && !severity_of(judgement.freshness);
+  if (judgement.freshness != entry.state && !first_and_fresh)
     spdlog::info("event=home_page site={} state={} days={}", entry.site.id, column_state(judgement.freshness),
                  judgement.days);
   entry.state = judgement.freshness;

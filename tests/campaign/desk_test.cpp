@@ -1,0 +1,306 @@
+#include "campaign/desk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <sstream>
+
+#include "support/fake_clock.h"
+#include "support/memory_store.h"
+#include "support/recording_alert_sink.h"
+#include "support/test_spawner.h"
+
+namespace sitewatch::campaign {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+WallTime shanghai(const std::string& text) {
+  std::istringstream in{text};
+  LocalTime local;
+  in >> date::parse("%F %R", local);
+  return Zone::named("Asia/Shanghai")->wall(local);
+}
+
+Site site(const char* id, const char* sponsor, Disposition disposition) {
+  Site made;
+  made.id = id;
+  made.name = std::string{"网站"} + id;
+  made.sponsor = sponsor;
+  made.disposition = disposition;
+  return made;
+}
+
+Sponsor sponsor(const char* id, bool without_site = false) {
+  Sponsor made;
+  made.id = id;
+  made.name = std::string{"区"} + id + "局";
+  made.without_site = without_site;
+  return made;
+}
+
+DeskSettings settings() {
+  DeskSettings made;
+  made.sponsors = {sponsor("edu"), sponsor("health"), sponsor("office"), sponsor("none", true)};
+  made.sites = {site("edu.example", "edu", Disposition::migrate), site("edu2.example", "edu", Disposition::close),
+                site("health.example", "health", Disposition::host), site("www.example", "office", Disposition::keep)};
+  made.basis = "the plan, three (three)";
+  made.zone = *Zone::named("Asia/Shanghai");
+  made.effective_from = shanghai("2026-03-01 00:00");
+  return made;
+}
+
+struct World {
+  explicit World(const char* now = "2026-03-18 09:00", DeskSettings desk_settings = settings())
+      : clock{loop, shanghai(now)}, desk{{clock, store.campaigns, alerts, tasks}, std::move(desk_settings)} {}
+
+  tl::expected<Receipt, FilingRefusal> file(FilingRequest request) {
+    std::optional<tl::expected<Receipt, FilingRefusal>> answer;
+    tasks.spawn("file", answer_to(std::move(request), answer));
+    clock.settle();
+    EXPECT_TRUE(answer);
+    return *answer;
+  }
+  Task<void> answer_to(FilingRequest request, std::optional<tl::expected<Receipt, FilingRefusal>>& answer) {
+    tl::expected<Receipt, FilingRefusal> given = co_await desk.file(std::move(request));
+    answer.emplace(std::move(given));
+  }
+  std::vector<std::string> firing() const {
+    std::vector<std::string> names;
+    for (const auto& [identity, condition] : alerts.firing) names.push_back(identity.sponsor + " " + identity.period);
+    return names;
+  }
+
+  boost::asio::io_context loop;
+  FakeClock clock;
+  MemoryStore store{clock};
+  RecordingAlertSink alerts;
+  TestSpawner tasks{loop};
+  Desk desk;
+};
+
+FilingRequest request(const char* sponsor_id, std::vector<SiteId> sites) {
+  FilingRequest made;
+  made.sponsor = sponsor_id;
+  made.period = "2026-03";
+  made.channel = "tool";
+  for (SiteId& id : sites) made.sites.push_back({std::move(id), 40, "applied", {}, "2026-05-31"});
+  return made;
+}
+
+std::vector<std::string> fields(const tl::expected<Receipt, FilingRefusal>& answer) {
+  std::vector<std::string> names;
+  if (answer) return names;
+  for (const auto& fault : answer.error().faults) names.push_back(fault.field);
+  return names;
+}
+
+TEST(ReportDesk, GivesAReceiptOnceTheFilingIsStored) {
+  World world;
+  const auto receipt = world.file(request("edu", {"edu.example", "edu2.example"}));
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->number.substr(0, 12), "202603-0001-");
+  EXPECT_EQ(receipt->state, ReportState::filed);
+  EXPECT_EQ(receipt->filed_at, shanghai("2026-03-18 09:00"));
+  ASSERT_THAT(world.store.tables.filings, SizeIs(1));
+  EXPECT_EQ(world.store.tables.filings[0].receipt, receipt->number);
+}
+
+TEST(ReportDesk, GivesNoReceiptWhileTheStoreIsFull) {
+  World world;
+  world.store.fail_from_now_on(failure("no space left on device", true).value());
+  const auto refused = world.file(request("edu", {"edu.example"}));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().unavailable, "no space left on device");
+  EXPECT_EQ(world.desk.reports({2026, 3})[0].state, ReportState::due_soon);
+  world.store.work_again();
+  EXPECT_TRUE(world.file(request("edu", {"edu.example"})));
+}
+
+TEST(ReportDesk, AnswersARepeatedKeyWithTheSameReceipt) {
+  World world;
+  FilingRequest keyed = request("edu", {"edu.example", "edu2.example"});
+  keyed.idempotency_key = "k1";
+  const auto first = world.file(keyed);
+  const auto second = world.file(keyed);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->number, first->number);
+  EXPECT_FALSE(first->repeated);
+  EXPECT_TRUE(second->repeated);
+  EXPECT_THAT(world.store.tables.filings, SizeIs(1));
+}
+
+TEST(ReportDesk, KeepsEveryFurtherFilingAsARevision) {
+  World world;
+  EXPECT_EQ(world.file(request("edu", {"edu.example"}))->state, ReportState::partial);
+  EXPECT_EQ(world.file(request("edu", {"edu2.example"}))->state, ReportState::filed);
+  ASSERT_THAT(world.store.tables.filings, SizeIs(2));
+  EXPECT_EQ(world.store.tables.filings[1].revision, 2);
+}
+
+TEST(ReportDesk, NumbersGoOnAfterARestart) {
+  World first;
+  first.file(request("edu", {"edu.example"}));
+  World second;
+  second.desk.start(first.store.tables.filings);
+  EXPECT_EQ(second.file(request("health", {"health.example"}))->number.substr(0, 12), "202603-0002-");
+}
+
+TEST(ReportDesk, RefusesByField) {
+  World world;
+  FilingRequest wrong = request("edu", {"edu.example", "health.example", "edu.example"});
+  wrong.sites.resize(2);
+  wrong.sites[0].migration_percent = 101;
+  wrong.sites[0].expected_on = "2026-02-30";
+  wrong.sites[1].closure = std::string(201, 'x');
+  wrong.note = "\xff";
+  wrong.period = "2026-13";
+  EXPECT_THAT(fields(world.file(wrong)), ElementsAre("period", "sites[0].migration_percent", "sites[0].expected_on",
+                                                     "sites[1].site", "sites[1].closure", "note"));
+  EXPECT_THAT(fields(world.file(request("nobody", {}))), ElementsAre("sponsor"));
+  EXPECT_THAT(fields(world.file(request("edu", {}))), ElementsAre("sites"));
+  EXPECT_THAT(fields(world.file(request("edu", {"edu.example", "edu.example"}))), ElementsAre("sites[1].site"));
+  FilingRequest ancient = request("edu", {"edu.example"});
+  ancient.period = "2020-01";
+  EXPECT_THAT(fields(world.file(ancient)), ElementsAre("period"));
+  FilingRequest control = request("edu", {"edu.example"});
+  control.note = std::string("a\0b", 3);
+  control.idempotency_key = std::string(129, 'k');
+  EXPECT_THAT(fields(world.file(control)), ElementsAre("note", "idempotency_key"));
+  EXPECT_THAT(world.store.tables.filings, IsEmpty());
+}
+
+TEST(ReportDesk, LetsOnlyTheOfficeEnterWhatArrivedAnotherWay) {
+  World world;
+  FilingRequest by_phone = request("edu", {"edu.example", "edu2.example"});
+  by_phone.channel = "phone";
+  by_phone.received_at = shanghai("2026-03-17 10:00");
+  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("channel", "received_at", "entered_by"));
+  by_phone.by_office = true;
+  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("entered_by"));
+  by_phone.entered_by = "office";
+  const auto receipt = world.file(by_phone);
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(receipt->filed_at, *by_phone.received_at);
+  by_phone.received_at = shanghai("2026-03-18 09:01");
+  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("received_at"));
+}
+
+TEST(ReportDesk, ListsWhoOwesInInventoryOrder) {
+  World world;
+  const auto rows = world.desk.reports({2026, 3});
+  ASSERT_THAT(rows, SizeIs(2));
+  EXPECT_EQ(rows[0].sponsor, "edu");
+  EXPECT_EQ(rows[0].sites, 2);
+  EXPECT_EQ(rows[1].sponsor, "health");
+  DeskSettings all = settings();
+  all.owed_by_all = true;
+  world.desk.reconfigure(all);
+  EXPECT_THAT(world.desk.reports({2026, 3}), SizeIs(3));
+}
+
+TEST(DutyWatch, RaisesOneAlertDatedAtTheDeadlineAndEndsItWithTheReceipt) {
+  World world{"2026-03-20 23:00"};
+  world.desk.start({});
+  world.clock.advance(minutes{59});
+  EXPECT_THAT(world.firing(), IsEmpty());
+  world.clock.advance(minutes{2});
+  EXPECT_THAT(world.firing(), ElementsAre("edu 2026-03", "health 2026-03"));
+  const AlertCondition& condition = world.alerts.firing.begin()->second;
+  EXPECT_EQ(condition.starts, shanghai("2026-03-21 00:00"));
+  EXPECT_EQ(condition.sponsor, "edu");
+  EXPECT_EQ(std::get<std::int64_t>(condition.facts.values.at("count")), 2);
+  EXPECT_THAT(condition.facts.lists.at("sites"), SizeIs(2));
+  EXPECT_EQ(world.desk.reports({2026, 3})[0].state, ReportState::in_grace);
+
+  world.clock.advance(hours{72});
+  EXPECT_EQ(world.alerts.raises, 2);
+  EXPECT_EQ(world.desk.reports({2026, 3})[0].state, ReportState::overdue);
+  const auto receipt = world.file(request("edu", {"edu.example", "edu2.example"}));
+  EXPECT_EQ(receipt->state, ReportState::filed_late);
+  EXPECT_THAT(world.firing(), ElementsAre("health 2026-03"));
+  ASSERT_THAT(world.alerts.ended, SizeIs(1));
+  EXPECT_EQ(world.alerts.ended[0].ending, Ending::receipt);
+  EXPECT_EQ(std::get<std::string>(world.alerts.ended[0].facts.values.at("receipt")), receipt->number);
+}
+
+TEST(DutyWatch, CatchesUpOnceAfterTheDaemonWasDownOverTheDeadline) {
+  Filing filed;
+  filed.receipt = "202603-0001-XX";
+  filed.sponsor = "health";
+  filed.period = {2026, 3};
+  filed.nil_reason = "nothing new";
+  DeskSettings from_february = settings();
+  from_february.effective_from = shanghai("2026-02-01 00:00");
+  World world{"2026-03-24 08:00", from_february};
+  AlertCondition left_over;
+  left_over.identity = {AlertName::ReportOverdue, {}, {}, "health", "2026-03", {}};
+  world.alerts.raise(left_over);
+  world.desk.start({filed});
+  world.clock.advance(hours{48});
+  EXPECT_THAT(world.firing(), ElementsAre("edu 2026-02", "edu 2026-03", "health 2026-02"));
+  EXPECT_EQ(world.alerts.raises, 4);
+  EXPECT_THAT(world.alerts.ended, SizeIs(1));
+}
+
+TEST(DutyWatch, SaysNothingOfDeadlinesBeforeItWasToStart) {
+  DeskSettings late_start = settings();
+  late_start.effective_from = shanghai("2026-03-21 00:01");
+  World world{"2026-03-25 08:00", late_start};
+  world.desk.start({});
+  world.clock.advance(hours{1});
+  EXPECT_THAT(world.firing(), IsEmpty());
+  world.clock.advance(hours{24} * 27);
+  EXPECT_THAT(world.firing(), ElementsAre("edu 2026-04", "health 2026-04"));
+}
+
+TEST(DutyWatch, LooksAtTheWallClockAgainWhenItIsSet) {
+  World world{"2026-03-20 12:00"};
+  world.desk.start({});
+  world.clock.settle();
+  world.clock.step_wall(hours{13});
+  world.clock.advance(std::chrono::seconds{30});
+  EXPECT_EQ(world.alerts.raises, 2);
+  world.clock.step_wall(-hours{13});
+  world.clock.advance(hours{14});
+  EXPECT_EQ(world.alerts.raises, 2);
+  EXPECT_THAT(world.alerts.ended, IsEmpty());
+}
+
+TEST(DutyWatch, EndsTheAlertOfASponsorThatNoLongerOwesWithoutClaimingAReceipt) {
+  World world{"2026-03-21 08:00"};
+  world.desk.start({});
+  world.clock.advance(minutes{1});
+  DeskSettings fewer = settings();
+  fewer.sponsors.erase(fewer.sponsors.begin());
+  fewer.sites[2].disposition = Disposition::keep;
+  world.desk.reconfigure(fewer);
+  world.clock.advance(minutes{1});
+  EXPECT_THAT(world.firing(), IsEmpty());
+  ASSERT_THAT(world.alerts.ended, SizeIs(2));
+  for (const auto& ended : world.alerts.ended) EXPECT_EQ(ended.ending, Ending::unmonitored);
+}
+
+TEST(DutyWatch, WalksTenThousandSponsorsInTurns) {
+  DeskSettings many = settings();
+  many.sponsors.clear();
+  many.sites.clear();
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string id = "s" + std::to_string(i);
+    many.sponsors.push_back(sponsor(id.c_str()));
+    many.sites.push_back(site((id + ".example").c_str(), id.c_str(), Disposition::migrate));
+  }
+  World world{"2026-03-20 23:59", many};
+  world.desk.start({});
+  world.clock.advance(minutes{2});
+  EXPECT_THAT(world.alerts.firing, SizeIs(10'000));
+  EXPECT_EQ(world.alerts.raises, 10'000);
+}
+
+}  // namespace
+}  // namespace sitewatch::campaign

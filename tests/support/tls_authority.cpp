@@ -1,0 +1,136 @@
+#include "support/tls_authority.h"
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+
+#include <atomic>
+#include <ctime>
+#include <stdexcept>
+
+namespace sitewatch {
+namespace {
+
+template <auto release>
+struct Release {
+  template <class T>
+  void operator()(T* object) const {
+    release(object);
+  }
+};
+using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
+using Certificate = std::unique_ptr<X509, Release<X509_free>>;
+using Memory = std::unique_ptr<BIO, Release<BIO_free_all>>;
+using Extension = std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>>;
+
+Key make_key(LeafKey kind) {
+  switch (kind) {
+    case LeafKey::rsa_2048:
+      return Key(EVP_RSA_gen(2048u));
+    case LeafKey::rsa_1024:
+      return Key(EVP_RSA_gen(1024u));
+    case LeafKey::ec_p256:
+      break;
+  }
+  return Key(EVP_EC_gen("P-256"));
+}
+
+std::string text_of(const Memory& memory) {
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+std::string pem(X509* certificate) {
+  const Memory memory(BIO_new(BIO_s_mem()));
+  PEM_write_bio_X509(memory.get(), certificate);
+  return text_of(memory);
+}
+
+std::string pem(EVP_PKEY* key) {
+  const Memory memory(BIO_new(BIO_s_mem()));
+  PEM_write_bio_PrivateKey(memory.get(), key, nullptr, nullptr, 0, nullptr, nullptr);
+  return text_of(memory);
+}
+
+void extend(X509* certificate, X509* issuer, int what, const std::string& value) {
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str()));
+  if (!extension) throw std::runtime_error("certificate extension " + value);
+  X509_add_ext(certificate, extension.get(), -1);
+}
+
+struct Names {
+  std::string subject;
+  std::chrono::seconds starts;
+  std::chrono::seconds ends;
+};
+
+// Signing is left to the caller: extensions come first.
+Certificate unsigned_certificate(const Names& names, EVP_PKEY* key, X509* issuer) {
+  static std::atomic<long> serial{1000};
+  Certificate made(X509_new());
+  X509_set_version(made.get(), 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(made.get()), ++serial);
+  X509_gmtime_adj(X509_getm_notBefore(made.get()), static_cast<long>(names.starts.count()));
+  X509_gmtime_adj(X509_getm_notAfter(made.get()), static_cast<long>(names.ends.count()));
+  X509_NAME* const subject = X509_get_subject_name(made.get());
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(names.subject.c_str()), -1, -1, 0);
+  X509_set_issuer_name(made.get(), issuer ? X509_get_subject_name(issuer) : subject);
+  X509_set_pubkey(made.get(), key);
+  return made;
+}
+
+Certificate authority_certificate(const std::string& name, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
+  const Names names{name, -std::chrono::hours{24 * 30}, std::chrono::hours{24 * 365}};
+  Certificate made = unsigned_certificate(names, key, issuer);
+  X509* const signer = issuer ? issuer : made.get();
+  extend(made.get(), signer, NID_basic_constraints, "critical,CA:TRUE");
+  extend(made.get(), signer, NID_key_usage, "critical,keyCertSign,cRLSign");
+  extend(made.get(), signer, NID_subject_key_identifier, "hash");
+  X509_sign(made.get(), issuer_key, EVP_sha256());
+  return made;
+}
+
+}  // namespace
+
+struct TlsAuthority::Keys {
+  Key root_key = make_key(LeafKey::ec_p256);
+  Certificate root;
+  Key middle_key = make_key(LeafKey::ec_p256);
+  Certificate middle;
+};
+
+TlsAuthority::TlsAuthority(const std::string& name) : keys_(std::make_unique<Keys>()) {
+  keys_->root = authority_certificate(name, keys_->root_key.get(), nullptr, keys_->root_key.get());
+  keys_->middle = authority_certificate(name + " 2", keys_->middle_key.get(), keys_->root.get(), keys_->root_key.get());
+}
+TlsAuthority::~TlsAuthority() = default;
+
+TlsIdentity TlsAuthority::issue(const LeafSpec& spec) const {
+  const Key key = make_key(spec.key);
+  X509* const issuer = spec.self_signed ? nullptr : spec.intermediate ? keys_->middle.get() : keys_->root.get();
+  EVP_PKEY* const signing_key = spec.self_signed    ? key.get()
+                                : spec.intermediate ? keys_->middle_key.get()
+                                                    : keys_->root_key.get();
+  const Certificate leaf = unsigned_certificate({spec.names.at(0), spec.starts, spec.ends}, key.get(), issuer);
+  std::string names;
+  for (const std::string& each : spec.names) names += (names.empty() ? "DNS:" : ",DNS:") + each;
+  for (std::size_t i = 0; i < spec.more_names; ++i) names += ",DNS:name-" + std::to_string(i) + ".example";
+  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_subject_alt_name, names);
+  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_basic_constraints, "critical,CA:FALSE");
+  X509_sign(leaf.get(), signing_key, spec.sha1 ? EVP_sha1() : EVP_sha256());
+  std::string chain = pem(leaf.get());
+  if (spec.intermediate && !spec.omit_intermediate) chain += pem(keys_->middle.get());
+  return {pem(key.get()), std::move(chain)};
+}
+
+std::string TlsAuthority::certificate() const {
+  return pem(keys_->root.get());
+}
+
+}  // namespace sitewatch

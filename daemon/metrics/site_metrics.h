@@ -18,8 +18,8 @@ namespace sitewatch::metrics {
 /// One home URL as the exporter shows it.
 struct TargetMetrics {
   std::string url;
-  std::optional<bool> success;             ///< Of the last good or bad visit, also of an earlier run; none: never judged.
-  const ProbeResult* judged = nullptr;     ///< The last good or bad visit of this run; only read during add().
+  std::optional<bool> success;          ///< Of the last good or bad visit, also of an earlier run; none: never judged.
+  const ProbeResult* judged = nullptr;  ///< The last good or bad visit of this run; only read during add().
 };
 
 struct AlertLabel {
@@ -31,7 +31,7 @@ struct AlertLabel {
 struct ColumnMetrics {
   std::string column = "home";
   std::string type = "home";
-  std::string state;                ///< fresh, stale, blank, undated, unknown
+  std::string state;  ///< fresh, stale, blank, undated, unknown
   std::optional<WallTime> newest;
 };
 
@@ -50,7 +50,7 @@ struct SiteMetrics {
   bool closed = false;  ///< Closed as planned: no probe_* at all.
   std::vector<TargetMetrics> targets;
   std::vector<ColumnMetrics> columns;
-  std::vector<AlertLabel> alerts;  ///< Firing ones.
+  std::vector<AlertLabel> alerts;     ///< Firing ones.
   std::optional<ReportState> report;  ///< Of its sponsor, in the period in force.
 };
 

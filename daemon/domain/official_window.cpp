@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "domain/clock_sense.h"
+
 namespace sitewatch {
 
 namespace {
@@ -50,6 +52,7 @@ std::uint16_t& OfficialWindow::slot(WallTime at, VisitOutcome outcome) {
 }
 
 void OfficialWindow::record(WallTime at, VisitOutcome outcome) {
+  if (!is_plausible(at)) return;
   const std::int64_t hour = hour_of(at);
   const auto span = static_cast<std::int64_t>(hours);
   if (hour > newest_hour_ || hour <= newest_hour_ - 2 * span) {

@@ -29,6 +29,7 @@ bool reaches(const WindowCount& count, std::uint32_t percent);
 /// Scheduled visits of one target, by hour: 169 hours, so that seven whole days always lie inside. About 1 kB.
 /// Visits older than the window are ignored; a clock that steps back writes into past hours, never drops them. A visit
 /// more than two windows in the past shows that the clock had been ahead: the window starts afresh from there.
+/// A time before 2024 is no time at all and is not recorded.
 class OfficialWindow {
  public:
   void record(WallTime at, VisitOutcome outcome);

@@ -20,6 +20,7 @@ struct FetchRequest {
   Address address;                      ///< The connection goes here and nowhere else.
   std::vector<Network> allow_networks;  ///< For the second judgement, at the socket.
   Duration timeout{};                   ///< From the call to the last byte; the answer comes within it plus 1 s.
+  Duration connect_timeout{};           ///< For TCP and TLS together; zero: as `timeout`. Past it: connect_timeout.
   std::size_t max_body = 4u << 20;      ///< Decoded bytes.
   std::size_t max_header = 64u << 10;
   std::string user_agent;

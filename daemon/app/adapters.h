@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "config/config.h"
+#include "config/load.h"
 #include "domain/result.h"
 #include "ports/alert_store.h"
 #include "ports/campaign_store.h"
@@ -24,13 +26,21 @@ namespace sitewatch {
 struct NetworkAdapters {
   std::shared_ptr<Resolver> resolver;
   std::shared_ptr<HttpClient> http;
-  std::shared_ptr<Mailer> mailer;  ///< Null without a relay.
+  std::shared_ptr<Mailer> mailer;
+};
+
+using ConfigOutcome = tl::expected<std::shared_ptr<const Config>, std::vector<Mistake>>;
+
+/// How the store fares, as its adapter says.
+struct StoreStatus {
+  bool writable = true;
+  bool beyond_help = false;    ///< Only a restart can tell what is on the disk: stop.
+  std::string needs_operator;  ///< Shown until somebody has looked; empty when all is well.
 };
 
 /// The world, as the daemon sees it: the real one from main, a fake one from a scenario test. All outlive the App.
 struct Adapters {
   Clock& clock;
-  Entropy& entropy;
   ServiceManager& service;
   PageReader& pages;
   SiteStore& sites;
@@ -38,9 +48,14 @@ struct Adapters {
   ObservationStore& observations;
   AlertStore& alerts;
   CampaignStore& filings;
-  std::function<Result<NetworkAdapters>(const Config&)> make_network;
-  /// Whether a small write succeeds now.
-  std::function<Task<bool>()> store_writable;
+  /// Reads the configuration again, on a worker.
+  std::function<Task<ConfigOutcome>()> load;
+  /// Builds what depends on settings, on a worker where that takes long.
+  std::function<Task<Result<NetworkAdapters>>(std::shared_ptr<const Config>)> make_network;
+  std::function<StoreStatus()> store_status;
+  /// Writes a little, to find out whether the disk takes it again.
+  std::function<Task<bool>()> check_store;
+  std::string local_token_sha256;  ///< Of the token file in the state directory; empty: none.
 };
 
 }  // namespace sitewatch

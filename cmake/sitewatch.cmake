@@ -44,3 +44,15 @@ function(sitewatch_tests name)
   target_link_libraries(${name}_tests PRIVATE ${arg_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${name}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}." PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
+
+# sitewatch_embed(OUTPUT_VARIABLE FUNCTION file...): a source that holds the files, made anew whenever one changes.
+function(sitewatch_embed output_variable function_name)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${function_name}.cpp)
+  list(JOIN ARGN "+" files)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DFUNCTION=${function_name} -DOUTPUT=${output} "-DFILES=${files}"
+      -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+    VERBATIM)
+  set(${output_variable} ${output} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,186 @@
+#include "text/decode.h"
+
+#include <iconv.h>
+
+#include <array>
+#include <cerrno>
+
+namespace sitewatch {
+namespace {
+
+constexpr char32_t replacement = 0xfffd;
+constexpr std::string_view replacement_utf8 = "\xef\xbf\xbd";
+
+// Length of the valid UTF-8 character at the start of `text`, 0 if there is none.
+std::size_t valid_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  if (text.size() < length) return 0;
+  // The second byte's range shuts out overlong forms, surrogates and what lies beyond U+10FFFF.
+  const unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+  const unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+  if (byte(1) < least || byte(1) > most) return 0;
+  for (std::size_t i = 2; i < length; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  return length;
+}
+
+class Converter {
+ public:
+  explicit Converter(Encoding from) : handle_(iconv_open("UTF-8", from == Encoding::big5 ? "BIG5-HKSCS" : "GB18030")) {}
+  ~Converter() {
+    if (ready()) iconv_close(handle_);
+  }
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+
+  bool ready() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+
+  // Converts as far as the input makes sense; appends to `out` and cuts what was read off `bytes`.
+  void run(std::string_view& bytes, std::string& out) {
+    std::array<char, 16384> buffer;
+    char* in = const_cast<char*>(bytes.data());  // iconv's signature; it does not write there.
+    std::size_t left = bytes.size();
+    for (bool more = true; more;) {
+      char* to = buffer.data();
+      std::size_t room = buffer.size();
+      more = iconv(handle_, &in, &left, &to, &room) == static_cast<std::size_t>(-1) && errno == E2BIG;
+      out.append(buffer.data(), buffer.size() - room);
+    }
+    bytes.remove_prefix(bytes.size() - left);
+  }
+
+  void flush(std::string& out) {
+    std::array<char, 64> buffer;
+    char* to = buffer.data();
+    std::size_t room = buffer.size();
+    iconv(handle_, nullptr, nullptr, &to, &room);
+    out.append(buffer.data(), buffer.size() - room);
+  }
+
+ private:
+  iconv_t handle_;
+};
+
+std::string lower_trimmed(std::string_view label) {
+  constexpr std::string_view blank = " \t\r\n\f\"'";
+  const std::size_t begin = label.find_first_not_of(blank);
+  if (begin == std::string_view::npos) return {};
+  std::string result{label.substr(begin, label.find_last_not_of(blank) - begin + 1)};
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return result;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t length = valid_length(bytes.substr(at));
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string repaired_utf8(std::string_view bytes) {
+  std::string result;
+  result.reserve(bytes.size());
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t length = valid_length(bytes.substr(at));
+    result.append(length == 0 ? replacement_utf8 : bytes.substr(at, length));
+    at += length == 0 ? 1 : length;
+  }
+  return result;
+}
+
+std::string_view name(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::utf8:
+      return "utf-8";
+    case Encoding::gb18030:
+      return "gb18030";
+    case Encoding::big5:
+      return "big5";
+  }
+  return "utf-8";
+}
+
+std::optional<Encoding> encoding_labelled(std::string_view label) {
+  const std::string wanted = lower_trimmed(label);
+  for (const std::string_view each : {"utf-8", "utf8", "unicode-1-1-utf-8", "x-unicode20utf8", "utf_8"})
+    if (each == wanted) return Encoding::utf8;
+  for (const std::string_view each :
+       {"gb2312", "gbk", "gb18030", "gb_2312", "gb_2312-80", "x-gbk", "gb2312-80", "cp936", "chinese", "csgb2312",
+        "csiso58gb231280", "iso-ir-58", "euc-cn", "ms936"})
+    if (each == wanted) return Encoding::gb18030;
+  for (const std::string_view each : {"big5", "big5-hkscs", "cn-big5", "csbig5", "x-x-big5", "cp950"})
+    if (each == wanted) return Encoding::big5;
+  return std::nullopt;
+}
+
+bool decodes_strictly(std::string_view bytes, Encoding encoding) {
+  if (encoding == Encoding::utf8) return is_utf8(bytes);
+  Converter converter{encoding};
+  if (!converter.ready()) return false;
+  std::string ignored;
+  converter.run(bytes, ignored);
+  return bytes.empty();
+}
+
+std::string to_utf8(std::string_view bytes, Encoding encoding) {
+  bytes = without_bom(bytes);
+  if (encoding == Encoding::utf8) return repaired_utf8(bytes);
+  Converter converter{encoding};
+  if (!converter.ready()) return repaired_utf8(bytes);
+
+  std::string result;
+  result.reserve(bytes.size() + bytes.size() / 2);
+  for (converter.run(bytes, result); !bytes.empty(); converter.run(bytes, result)) {
+    // One byte alone: what follows a stray lead byte is often good ASCII.
+    result.append(replacement_utf8);
+    bytes.remove_prefix(1);
+  }
+  converter.flush(result);
+  return result;
+}
+
+std::string_view without_bom(std::string_view bytes) {
+  return bytes.starts_with("\xef\xbb\xbf") ? bytes.substr(3) : bytes;
+}
+
+char32_t next_character(std::string_view text, std::size_t& at) {
+  const std::size_t length = valid_length(text.substr(at));
+  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
+  char32_t character = replacement;
+  if (length == 1) character = byte(0);
+  if (length == 2) character = (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
+  if (length == 3) character = (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+  if (length == 4)
+    character = (byte(0) & 0x07) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f);
+  at += length == 0 ? 1 : length;
+  return character;
+}
+
+void append_utf8(std::string& text, char32_t c) {
+  const auto put = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (c < 0x80) return put(c);
+  if (c >= 0xd800 && c < 0xe000) c = replacement;
+  if (c > 0x10ffff) c = replacement;
+  if (c < 0x800) {
+    put(0xc0 | c >> 6);
+  } else if (c < 0x10000) {
+    put(0xe0 | c >> 12);
+    put(0x80 | (c >> 6 & 0x3f));
+  } else {
+    put(0xf0 | c >> 18);
+    put(0x80 | (c >> 12 & 0x3f));
+    put(0x80 | (c >> 6 & 0x3f));
+  }
+  put(0x80 | (c & 0x3f));
+}
+
+}  // namespace sitewatch

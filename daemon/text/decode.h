@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sitewatch {
+
+/// Strictly UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF. A NUL byte is valid.
+bool is_utf8(std::string_view bytes);
+
+/// The same text where it is UTF-8; every byte that is not part of it becomes U+FFFD.
+std::string repaired_utf8(std::string_view bytes);
+
+/// gb18030 stands for GB2312 and GBK too.
+enum class Encoding : std::uint8_t { utf8, gb18030, big5 };
+std::string_view name(Encoding encoding);
+
+/// What a charset label means ("GB2312", "x-gbk", "utf8" …), in any case and with spaces around it.
+std::optional<Encoding> encoding_labelled(std::string_view label);
+
+/// Whether every byte makes sense in this encoding.
+bool decodes_strictly(std::string_view bytes, Encoding encoding);
+
+/// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. Never fails. At most three times as long.
+std::string to_utf8(std::string_view bytes, Encoding encoding);
+
+/// The text behind a UTF-8 byte order mark.
+std::string_view without_bom(std::string_view bytes);
+
+/// Reads one character of valid UTF-8 at `at` and moves `at` behind it; U+FFFD and one byte where it is not valid.
+char32_t next_character(std::string_view text, std::size_t& at);
+void append_utf8(std::string& text, char32_t character);
+
+}  // namespace sitewatch

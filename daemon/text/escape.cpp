@@ -1,0 +1,122 @@
+#include "text/escape.h"
+
+#include "text/decode.h"
+
+namespace sitewatch {
+namespace {
+
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+}
+
+// Would turn the order of what follows, or hide in it.
+bool is_direction_control(char32_t c) {
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c ||
+         c == 0xfeff;
+}
+
+void append_hex(std::string& text, std::string_view prefix, char32_t value, int digits) {
+  text += prefix;
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += "0123456789abcdef"[value >> shift & 15];
+}
+
+void append_control(std::string& text, char32_t c) {
+  switch (c) {
+    case '\n':
+      text += "\\n";
+      return;
+    case '\r':
+      text += "\\r";
+      return;
+    case '\t':
+      text += "\\t";
+      return;
+    default:
+      if (c < 0x80)
+        append_hex(text, "\\x", c, 2);
+      else
+        append_hex(text, "\\u", c, 4);
+  }
+}
+
+}  // namespace
+
+std::string html_escaped(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&#39;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string csv_field(std::string_view text) {
+  std::string result;
+  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos) result += '\'';
+  result += text;
+  if (result.find_first_of(",\"\r\n") == std::string::npos) return result;
+
+  std::string quoted = "\"";
+  for (const char c : result) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string log_escaped(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_character(text, at);
+    const std::string_view bytes = text.substr(begin, at - begin);
+    if (bytes.size() == 1 && static_cast<unsigned char>(bytes[0]) >= 0x80)
+      append_hex(result, "\\x", static_cast<unsigned char>(bytes[0]), 2);
+    else if (c == '\\')
+      result += "\\\\";
+    else if (is_control(c) || is_direction_control(c))
+      append_control(result, c);
+    else
+      result += bytes;
+  }
+  return result;
+}
+
+std::string one_line(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  bool gap = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_character(text, at);
+    if (is_direction_control(c)) continue;
+    if (is_control(c) || c == ' ') {
+      gap = !result.empty();
+      continue;
+    }
+    if (gap) result += ' ';
+    gap = false;
+    append_utf8(result, c);
+  }
+  return result;
+}
+
+}  // namespace sitewatch

@@ -1,0 +1,333 @@
+"""The daemon as it is installed, and the peers it talks to, all on loopback and on free ports."""
+import asyncio
+import base64
+import collections
+import email
+import email.header
+import http.server
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+SOURCE = pathlib.Path(os.environ["SITEWATCH_SOURCE_DIR"])
+BINARIES = pathlib.Path(os.environ["SITEWATCH_BINARY_DIR"])
+
+
+def wait_until(answer, limit=30.0, what="it"):
+    """Asks until the answer is true, and returns it."""
+    end = time.monotonic() + limit
+    while True:
+        value = answer()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not come within {limit} s")
+        time.sleep(0.05)
+
+
+def free_port(kind=socket.SOCK_STREAM):
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A child whose standard error is read by a thread, so that lines can be awaited and a pipe never fills."""
+
+    def __init__(self, command, **options):
+        self.lines = []
+        self._arrived = threading.Condition()
+        self._ended = False
+        stream = options.pop("stream", "stderr")
+        other = "stdout" if stream == "stderr" else "stderr"
+        options.setdefault(other, subprocess.DEVNULL)
+        self.child = subprocess.Popen([str(part) for part in command], **{stream: subprocess.PIPE}, **options)
+        self._thread = threading.Thread(target=self._read, args=(getattr(self.child, stream),), daemon=True)
+        self._thread.start()
+
+    def _read(self, pipe):
+        for line in pipe:
+            with self._arrived:
+                self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+                self._arrived.notify_all()
+        with self._arrived:
+            self._ended = True
+            self._arrived.notify_all()
+
+    def wait_for_line(self, part, limit=60.0, start=0):
+        """The first line from `start` on that holds `part`."""
+        end = time.monotonic() + limit
+        with self._arrived:
+            seen = start
+            while True:
+                while seen < len(self.lines):
+                    if part in self.lines[seen]:
+                        return self.lines[seen]
+                    seen += 1
+                left = end - time.monotonic()
+                if self._ended or left <= 0:
+                    raise AssertionError(f"no line with {part!r} in:\n" + "\n".join(self.lines[-40:]))
+                self._arrived.wait(left)
+
+    def signal(self, number):
+        self.child.send_signal(number)
+
+    def wait(self, limit=60.0):
+        code = self.child.wait(limit)
+        self._thread.join(limit)
+        return code
+
+    def stop(self, limit=60.0):
+        if self.child.poll() is None:
+            self.child.terminate()
+        try:
+            return self.wait(limit)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def kill(self):
+        if self.child.poll() is None:
+            self.child.kill()
+        return self.wait()
+
+
+class Website:
+    """A web server whose answer can be changed between two visits."""
+
+    def __init__(self, address="127.0.0.1"):
+        self.status = 200
+        self.body = "<!DOCTYPE html><title>网站</title><ul><li><a href=/1>通知</a><span>2026-11-20</span></ul>"
+        self.visits = 0
+        website = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # pylint: disable=invalid-name
+                website.visits += 1
+                body = website.body.encode()
+                self.send_response(website.status)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):  # pylint: disable=arguments-differ
+                pass
+
+        self._server = http.server.ThreadingHTTPServer((address, 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+        self.address, self.port = self._server.server_address[:2]
+
+    @property
+    def url(self):
+        return f"http://{self.address}:{self.port}/"
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class Mail:
+    def __init__(self, envelope):
+        self.sender = envelope.mail_from
+        self.recipients = list(envelope.rcpt_tos)
+        self.message = email.message_from_bytes(envelope.content)
+        self.subject = str(email.header.make_header(email.header.decode_header(self.message["Subject"])))
+        self.id = self.message["Message-ID"]
+
+    def text(self):
+        for part in self.message.walk():
+            if part.get_content_type() == "text/plain":
+                return part.get_payload(decode=True).decode("utf-8")
+        return ""
+
+
+class MailServer:
+    """aiosmtpd on a free port. `refusal` answers each RCPT; `drop_after_data` hangs up instead of the last 250."""
+
+    def __init__(self):
+        from aiosmtpd.smtp import SMTP  # Debian's python3-aiosmtpd
+
+        self.mails = []
+        self.refusal = None
+        self.drop_after_data = False
+        self.attempts = 0
+        self._loop = asyncio.new_event_loop()
+        started = threading.Event()
+
+        def serve():
+            asyncio.set_event_loop(self._loop)
+            make = lambda: SMTP(self, enable_SMTPUTF8=False, loop=self._loop)
+            self._server = self._loop.run_until_complete(self._loop.create_server(make, "127.0.0.1", 0))
+            self.port = self._server.sockets[0].getsockname()[1]
+            started.set()
+            self._loop.run_forever()
+
+        self._thread = threading.Thread(target=serve, daemon=True)
+        self._thread.start()
+        started.wait()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # pylint: disable=invalid-name
+        del server, session, options
+        self.attempts += 1
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # pylint: disable=invalid-name
+        del session
+        self.mails.append(Mail(envelope))
+        if self.drop_after_data:
+            server.transport.abort()
+        return "250 accepted"
+
+    def to(self, address):
+        return [mail for mail in self.mails if address in mail.recipients]
+
+    def wait_for(self, part, to=None, limit=60.0):
+        """The first mail whose subject holds `part`."""
+        def found():
+            return next((m for m in list(self.mails) if part in m.subject and (not to or to in m.recipients)), None)
+        try:
+            return wait_until(found, limit, f"a mail with {part!r}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there were {[mail.subject for mail in self.mails]}") from None
+
+    def close(self):
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+
+Answer = collections.namedtuple("Answer", "status body headers")
+
+
+def ask(url, method="GET", body=None, headers=None, trust=None, limit=20.0):
+    """One request; an error status is an answer like any other."""
+    context = ssl.create_default_context(cafile=trust) if trust else None
+    data = body.encode() if isinstance(body, str) else body
+    request = urllib.request.Request(url, data=data, method=method, headers=headers or {})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    try:
+        with opener.open(request, timeout=limit) as reply:
+            return Answer(reply.status, reply.read().decode("utf-8"), dict(reply.headers))
+    except urllib.error.HTTPError as reply:
+        return Answer(reply.code, reply.read().decode("utf-8", "replace"), dict(reply.headers))
+
+
+def basic(user, password):
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+class Daemon(Process):
+    """sitewatchd on a configuration, up when the constructor returns."""
+
+    def __init__(self, config, ready=True, environment=None):
+        super().__init__([BINARIES / "sitewatchd", "--config", config],
+                         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(environment or {})})
+        self.address = None
+        if ready:
+            line = self.wait_for_line("listening")
+            self.address = line.split("address=", 1)[1].split()[0].strip('"')
+
+    def url(self, path):
+        return f"http://{self.address}{path}"
+
+    def get(self, path, **more):
+        return ask(self.url(path), **more)
+
+    def metrics(self):
+        return parse_metrics(self.get("/metrics").body)
+
+    def value(self, name, **labels):
+        """The one sample of that name whose labels include these, or None."""
+        found = [value for (sample, pairs), value in self.metrics().items()
+                 if sample == name and set(labels.items()) <= set(pairs)]
+        assert len(found) <= 1, f"{name}{labels}: {found}"
+        return found[0] if found else None
+
+    def site(self, site):
+        return json.loads(self.get(f"/api/v1/sites/{site}").body)
+
+    def reload(self):
+        seen = len(self.lines)
+        self.signal(signal.SIGHUP)
+        return self.wait_for_line("reload", start=seen)
+
+
+def parse_metrics(text):
+    """{(name, ((label, value), …)): number}; a series that comes twice is an error."""
+    samples = {}
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        head, value = line.rsplit(" ", 1)
+        name, _, labels = head.partition("{")
+        pairs = []
+        rest = labels[:-1]
+        while rest:
+            key, rest = rest.split('="', 1)
+            text_value = ""
+            while rest[0] != '"':
+                if rest[0] == "\\":
+                    text_value += {"n": "\n"}.get(rest[1], rest[1])
+                    rest = rest[2:]
+                else:
+                    text_value += rest[0]
+                    rest = rest[1:]
+            pairs.append((key, text_value))
+            rest = rest[1:].lstrip(",")
+        key = (name, tuple(sorted(pairs)))
+        if key in samples:
+            raise AssertionError(f"series twice: {line}")
+        samples[key] = float(value)
+    return samples
+
+
+class SystemTest(unittest.TestCase):
+    """A temporary folder, and everything started in it ended when the test is over."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sitewatch-system-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def keep(self, peer):
+        """Ends a server or process after the test."""
+        def end():
+            if isinstance(peer, Process):
+                peer.kill()
+            else:
+                peer.close()
+        self.addCleanup(end)
+        return peer
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def daemon(self, config, **more):
+        return self.keep(Daemon(config, **more))
+
+    def district(self):
+        """The demo district; answers its folder."""
+        folder = self.folder / "district"
+        folder.mkdir()
+        process = self.keep(Process([BINARIES / "demo_district", "--folder", folder], stream="stdout",
+                                    stdin=subprocess.PIPE))
+        process.wait_for_line("ready")
+        return folder, process

@@ -44,7 +44,7 @@ class OutboxSender {
 
   /// `rows` are the stored pending and parked ones. Spawns the loop.
   void start(std::vector<OutboxRow> rows, int rate_per_minute);
-  /// A reload may have brought another relay or password: every pause ends.
+  /// A reload may have brought another relay or password: every pause ends, and what was refused is tried once more.
   void reconfigure(int rate_per_minute);
 
   /// Rows that are stored: their messages are read from the store when their turn comes.
@@ -53,30 +53,34 @@ class OutboxSender {
   void add_unsaved(std::vector<OutboxRow> rows);
   /// The rows of add_unsaved() with their negative ids, some of them sent by now; for the next try to store them.
   std::vector<OutboxRow> unsaved() const;
-  /// `ids[i]` is the stored id of the row that was `local[i]`.
-  void saved(const std::vector<std::int64_t>& local, const std::vector<std::int64_t>& ids);
+  /// `stored` came from unsaved() and is on disk; `ids[i]` is the new id of `stored[i]`.
+  void saved(const std::vector<OutboxRow>& stored, const std::vector<std::int64_t>& ids);
 
   OutboxCounts counts() const;
-  /// When the loop last turned, or, while a mail is on its way, now: the mailer has a time limit of its own.
+  /// Refused mails stay listed by the store; here they stop counting once they are old news.
+  void forget_parked_before(WallTime instant);
   SteadyTime last_turn() const { return last_turn_; }
-  bool sending() const { return sending_; }
+  /// A mail is on its way; the mailer has a time limit of its own.
+  bool sending() const { return on_its_way_.has_value(); }
 
  private:
   struct Queued {
     OutboxRow row;
-    bool unsaved = false;   ///< Its message is in memory and nowhere else.
-    bool unmarked = false;  ///< The store does not know its present state yet.
+    bool unsaved = false;      ///< Its message is in memory and nowhere else.
+    bool unmarked = false;     ///< The store does not know its present state yet.
+    bool relay_fault = false;  ///< Its last attempt failed because no relay answered.
   };
 
   Task<void> run();
-  Task<void> turn();
   Task<void> mark_what_is_unmarked();
   Task<void> attempt(std::int64_t id);
   Task<std::optional<std::string>> message_of(std::int64_t id);
   void settle(Queued& queued, const MailOutcome& outcome);
   void postpone(Queued& queued, const MailOutcome& outcome);
-  std::optional<std::int64_t> next_row(WallTime now) const;
-  Duration until_next() const;
+  void forgive_relay_faults();
+  static bool is_due(const OutboxRow& row, WallTime now);
+  std::optional<std::int64_t> next_row(WallTime now, SteadyTime steady) const;
+  Duration until_next(WallTime now, SteadyTime steady) const;
   bool within_rate(SteadyTime now);
 
   Ports ports_;
@@ -86,10 +90,10 @@ class OutboxSender {
   std::deque<SteadyTime> sent_lately_;   ///< Attempts of the last minute.
   int rate_ = 20;
   int relay_failures_ = 0;  ///< In a row: no relay could be reached.
-  std::optional<WallTime> paused_until_;
+  std::optional<SteadyTime> paused_until_;
+  std::optional<std::int64_t> on_its_way_;
   SteadyTime last_turn_{};
   std::int64_t next_local_ = -1;
-  bool sending_ = false;
 };
 
 /// "sponsor:ID" → "sponsor": what may be a metric label.

@@ -1,0 +1,236 @@
+#include "alert/engine.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "alert/engine_state.h"
+
+namespace sitewatch::alert {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Duration tick = seconds{30};
+constexpr Duration store_retry = seconds{5};
+constexpr Duration outbox_patience = minutes{15};
+constexpr Duration keep_ended = hours{30 * 24};
+constexpr Duration keep_parked = hours{30 * 24};
+constexpr Duration alive_within = seconds{90};
+constexpr int flap_windows = 120;  // In group_wait: one hour.
+constexpr std::size_t mails_a_commit = 16;
+
+AlertIdentity notifications_failing() {
+  AlertIdentity identity;
+  identity.alert = AlertName::NotificationsFailing;
+  return identity;
+}
+
+Language language_of(const Settings& settings) {
+  return language_named(settings.language).value_or(Language::zh_cn);
+}
+
+}  // namespace
+
+Engine::State::State(EnginePorts the_ports, Settings the_settings, Hooks the_hooks)
+    : ports(the_ports),
+      settings(std::move(the_settings)),
+      hooks(std::move(the_hooks)),
+      catalogue(Catalogue::of(language_of(settings), settings.zone)),
+      table(flap_windows * settings.group_wait),
+      pacer(settings.group_wait),
+      sender({ports.clock, ports.store, ports.mailer, ports.tasks},
+             [this](std::string_view receiver, std::string_view result) { count(receiver, result); }) {}
+
+Engine::Engine(EnginePorts ports, Settings settings, Hooks hooks)
+    : state_(std::make_unique<State>(ports, std::move(settings), std::move(hooks))) {}
+
+Engine::~Engine() = default;
+
+void Engine::start(AlertHistory history, bool baseline_done) {
+  State& state = *state_;
+  const WallTime now = state.ports.clock.wall_now();
+  for (const NotificationEntry& entry : history.log)
+    if (entry.last_at > now - hours{1}) state.pacer.mailed(entry.receiver, entry.last_at);
+  state.table.load(std::move(history.alerts), std::move(history.log));
+  state.silences = std::move(history.silences);
+  state.maintenances = std::move(history.maintenances);
+  state.baseline_done = baseline_done;
+  // The first brief is that of the first morning, not one about the time before we came.
+  if (!state.table.last_brief()) state.table.note_brief(now);
+  state.last_turn = state.ports.clock.steady_now();
+  state.alarm = state.ports.clock.make_alarm();
+  state.sender.start(std::move(history.outbox), state.settings.rate_per_minute);
+  // What the daemon finds on its first round belongs into one mail.
+  state.flush_soon(state.settings.group_wait);
+  state.ports.tasks.spawn("alerts", state.run());
+}
+
+void Engine::reconfigure(Settings settings) {
+  State& state = *state_;
+  state.settings = std::move(settings);
+  state.catalogue = Catalogue::of(language_of(state.settings), state.settings.zone);
+  state.pacer.set(state.settings.group_wait);
+  state.without_address.clear();
+  state.sender.reconfigure(state.settings.rate_per_minute);
+  state.flush_soon(state.settings.group_wait);
+}
+
+void Engine::baseline_complete() {
+  if (state_->baseline_done || state_->baseline_due) return;
+  state_->baseline_due = true;
+  state_->wake();
+}
+
+bool Engine::baseline_done() const {
+  return state_->baseline_done;
+}
+OutboxCounts Engine::outbox() const {
+  return state_->sender.counts();
+}
+bool Engine::mail_blocked() const {
+  return state_->table.fires(notifications_failing());
+}
+
+bool Engine::alive(SteadyTime now) const {
+  return now - state_->last_turn < alive_within &&
+         (state_->sender.sending() || now - state_->sender.last_turn() < alive_within);
+}
+
+void Engine::raise(AlertCondition condition) {
+  State& state = *state_;
+  const bool baseline = !state.baseline_done && !state.baseline_due &&
+                        condition.identity.alert != AlertName::OwnNetworkDown &&
+                        condition.identity.alert != AlertName::NotificationsFailing;
+  if (state.table.raise(std::move(condition), baseline, state.ports.clock.wall_now()))
+    state.flush_soon(state.settings.group_wait);
+}
+
+void Engine::clear(const AlertIdentity& identity, Ending ending, WallTime at, Facts facts) {
+  if (state_->table.clear(identity, ending, at, facts)) state_->flush_soon(state_->settings.group_wait);
+}
+
+void Engine::suspend(bool suspended) {
+  if (state_->suspended == suspended) return;
+  state_->suspended = suspended;
+  // On return every site is looked at again before anything is said about it.
+  state_->flush_due.reset();
+  state_->flush_soon(state_->settings.group_wait);
+}
+
+void Engine::State::flush_soon(Duration wait) {
+  const SteadyTime due = ports.clock.steady_now() + wait;
+  if (!flush_due || *flush_due > due) flush_due = due;
+  wake();
+}
+
+void Engine::State::wake() {
+  if (alarm) alarm->wake();
+}
+
+SteadyTime Engine::State::next_turn() const {
+  const SteadyTime now = ports.clock.steady_now();
+  SteadyTime next = now + tick;
+  if (flush_due && !suspended) next = std::min(next, *flush_due);
+  if (save_again) next = std::min(next, *save_again);
+  return std::max(next, now);
+}
+
+Task<void> Engine::State::run() {
+  for (;;) {
+    last_turn = ports.clock.steady_now();
+    co_await turn();
+    const SteadyTime next = next_turn();
+    co_await alarm->wait_until(next);
+  }
+}
+
+Task<void> Engine::State::turn() {
+  const WallTime now = ports.clock.wall_now();
+  watch_outbox(now);
+  co_await save({});
+  if (suspended) co_return;
+  co_await tell(own_network_mails(table));
+  if (baseline_due) co_await tell_baseline(now);
+  if (baseline_done && table.last_brief() && moment(now).last_brief > *table.last_brief()) co_await tell_brief(now);
+  if (suspended || (flush_due && *flush_due > ports.clock.steady_now())) co_return;
+  flush_due.reset();
+  const FlushView view{settings, silences, maintenances, moment(now), flap_windows / 2 * settings.group_wait};
+  co_await tell(plan(table, view));
+  housekeeping(now);
+}
+
+Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
+  std::vector<OutboxRow> rows;
+  const WallTime now = ports.clock.wall_now();
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    std::vector<OutboxRow> made = decide(mails[i], now);
+    std::move(made.begin(), made.end(), std::back_inserter(rows));
+    const bool last = i + 1 == mails.size();
+    if (!last && (i + 1) % mails_a_commit != 0) continue;
+    std::vector<OutboxRow> batch = std::move(rows);
+    rows.clear();
+    co_await save(std::move(batch));
+    last_turn = ports.clock.steady_now();
+  }
+}
+
+Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
+  std::vector<OutboxRow> earlier = sender.unsaved();
+  if (table.unsaved.empty() && mails.empty() && earlier.empty()) co_return;
+  if (save_again && ports.clock.steady_now() < *save_again) {
+    sender.add_unsaved(std::move(mails));
+    co_return;
+  }
+  AlertChange change = table.unsaved.take();
+  AlertChange attempt = change;
+  for (OutboxRow row : earlier) {
+    row.id = 0;
+    attempt.outbox.push_back(std::move(row));
+  }
+  attempt.outbox.insert(attempt.outbox.end(), mails.begin(), mails.end());
+  const Result<std::vector<std::int64_t>> ids = co_await ports.store.commit(std::move(attempt));
+  if (!ids) {
+    if (!save_again)
+      spdlog::error("alerts cannot be stored, mail goes out from memory error=\"{}\"", ids.error().message);
+    table.unsaved.restore(std::move(change));
+    sender.add_unsaved(std::move(mails));
+    save_again = ports.clock.steady_now() + store_retry;
+    co_return;
+  }
+  if (save_again) spdlog::info("alerts can be stored again");
+  save_again.reset();
+  const std::vector<std::int64_t> first(ids->begin(), ids->begin() + static_cast<std::ptrdiff_t>(earlier.size()));
+  sender.saved(earlier, first);
+  for (std::size_t i = 0; i < mails.size(); ++i) mails[i].id = (*ids)[earlier.size() + i];
+  if (!mails.empty()) sender.add_stored(std::move(mails));
+}
+
+void Engine::State::watch_outbox(WallTime now) {
+  const OutboxCounts counts = sender.counts();
+  const bool late = counts.oldest && *counts.oldest + outbox_patience < now;
+  if (counts.parked > 0 || late) {
+    AlertCondition condition;
+    condition.identity = notifications_failing();
+    condition.severity = Severity::critical;
+    condition.starts = now;
+    condition.facts.values["pending"] = static_cast<std::int64_t>(counts.pending);
+    condition.facts.values["parked"] = static_cast<std::int64_t>(counts.parked);
+    table.raise(std::move(condition), false, now);
+  } else {
+    table.clear(notifications_failing(), Ending::recovered, now, {});
+  }
+}
+
+void Engine::State::count(std::string_view receiver, std::string_view result) const {
+  if (hooks.count_notification) hooks.count_notification(receiver_class(receiver), result);
+}
+
+void Engine::State::housekeeping(WallTime now) {
+  table.forget_before(now - keep_ended);
+  sender.forget_parked_before(now - keep_parked);
+}
+
+}  // namespace sitewatch::alert

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "alert/engine.h"
+#include "alert/mail_text.h"
+#include "alert/plan.h"
+#include "alert/table.h"
+#include "text/catalogue.h"
+
+namespace sitewatch::alert {
+
+/// The engine's inside: one loop that saves what changed, then flushes what is due.
+struct Engine::State {
+  State(EnginePorts the_ports, Settings the_settings, Hooks the_hooks);
+
+  Task<void> run();
+  Task<void> turn();
+  /// Commits what the store does not know, with these new mails; on failure they are sent from memory meanwhile.
+  Task<void> save(std::vector<OutboxRow> mails);
+  Task<void> tell(std::vector<PlannedMail> mails);
+  Task<void> tell_baseline(WallTime now);
+  Task<void> tell_brief(WallTime now);
+
+  /// Decides one mail in the table and writes it; nothing for the trial run or a receiver without address.
+  std::vector<OutboxRow> decide(const PlannedMail& mail, WallTime now);
+  std::vector<OutboxRow> outbox_rows(const std::string& receiver, const MailText& text, const OutboxRow& like,
+                                     const std::vector<std::string>& threads, WallTime now) const;
+  bool must_wait(const PlannedMail& mail, WallTime now) const;
+  void watch_outbox(WallTime now);
+  void count(std::string_view receiver, std::string_view result) const;
+  Moment moment(WallTime now) const { return moment_at(now, settings.workdays, settings.zone); }
+  SteadyTime next_turn() const;
+  void flush_soon(Duration wait);
+  void wake();
+  void housekeeping(WallTime now);
+
+  EnginePorts ports;
+  Settings settings;
+  Hooks hooks;
+  Catalogue catalogue;
+  AlertTable table;
+  MailPacer pacer;
+  OutboxSender sender;
+  std::vector<Silence> silences;
+  std::vector<Maintenance> maintenances;
+  std::unique_ptr<Alarm> alarm;
+  std::optional<SteadyTime> flush_due;
+  std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.
+  std::set<std::string> without_address;  ///< Receivers counted once as unreachable.
+  SteadyTime last_turn{};
+  bool suspended = false;
+  bool baseline_done = false;
+  bool baseline_due = false;
+};
+
+}  // namespace sitewatch::alert

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alert/plan.h"
+#include "text/catalogue.h"
+
+namespace sitewatch::alert {
+
+/// A mail's words, before they are bytes.
+struct MailText {
+  std::string subject;  ///< One line, at most 60 characters.
+  std::string text;
+  std::string html;
+};
+
+/// What mails are written with; all of it outlives the call.
+struct Writing {
+  const Catalogue& catalogue;
+  const Settings& settings;
+  WallTime now{};
+};
+
+/// The mail of one receiver and flush: one alert in its own words, several as a list of at most `listed_at_most`.
+MailText mail_text(const PlannedMail& mail, const Writing& writing);
+inline constexpr std::size_t listed_at_most = 100;
+
+/// A line of the brief's outlook.
+struct DueSoon {
+  WallTime at{};
+  std::string what;
+};
+
+struct BriefView {
+  const AlertTable& table;
+  WallTime since{};               ///< The last brief: what began or ended after it is new.
+  std::vector<DueSoon> due_soon;  ///< Within five working days.
+  std::size_t parked = 0;         ///< Mails refused for good.
+};
+
+/// The office's mail of 08:30, also when all is well.
+MailText brief_text(const BriefView& view, const Writing& writing);
+
+/// The one mail about what was already so at the first look.
+MailText baseline_text(const AlertTable& table, const Writing& writing);
+
+/// Title of an alert as lists and subjects say it: 首页超期未更新.
+std::string title_of(const Alert& alert, const Catalogue& catalogue);
+
+}  // namespace sitewatch::alert

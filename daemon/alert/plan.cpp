@@ -1,0 +1,200 @@
+#include "alert/plan.h"
+
+#include <algorithm>
+
+#include "domain/silence.h"
+
+namespace sitewatch::alert {
+namespace {
+
+using std::chrono::hours;
+
+constexpr Telling routed{.pace = Pace::at_once, .repeat = hours{24}};
+
+template <class T>
+bool empty_or_holds(const std::vector<T>& list, const T& value) {
+  return list.empty() || std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool matches(const Route& route, const Alert& alert) {
+  return alert.severity >= route.at_least && empty_or_holds(route.alerts, alert.identity.alert) &&
+         empty_or_holds(route.sites, alert.identity.site) && empty_or_holds(route.sponsors, alert.sponsor);
+}
+
+/// Graded alerts begin long before they matter; for them the baseline mark alone says what is old.
+bool is_graded(AlertName alert) {
+  return alert == AlertName::CertificateExpiring || alert == AlertName::HomepageStale ||
+         alert == AlertName::SiteUnreachableRatio;
+}
+
+/// Units are never told of what was so before they were to be told of anything.
+bool old_for_units(const Alert& alert, const Settings& settings, WallTime now) {
+  if (alert.baseline) return true;
+  if (!settings.effective_from) return false;
+  return now < *settings.effective_from ||
+         (!is_graded(alert.identity.alert) && alert.starts < *settings.effective_from);
+}
+
+NotifyReason reason_of(Due due) {
+  switch (due) {
+    case Due::first:
+      return NotifyReason::first;
+    case Due::repeat:
+      return NotifyReason::repeat;
+    case Due::worse:
+      return NotifyReason::worse;
+    case Due::not_now:
+      break;
+  }
+  return NotifyReason::none;
+}
+
+/// Many small sites down at once are the office's business now, not tomorrow's.
+bool many_sites_down(const AlertTable& table, const FlushView& view) {
+  int untold = 0;
+  for (const auto& [key, entry] : table.entries()) {
+    const Alert& alert = entry.alert;
+    if (alert.identity.alert != AlertName::SiteDown || !alert.firing() || alert.baseline || alert.portal) continue;
+    if (alert.starts < view.moment.now - hours{1} || entry.told("office") || is_held(table, alert, view)) continue;
+    if (++untold >= many_sites) return true;
+  }
+  return false;
+}
+
+class Planner {
+ public:
+  Planner(AlertTable& table, const FlushView& view) : table_(table), view_(view) {}
+
+  std::vector<PlannedMail> run() {
+    for (auto& [key, entry] : table_.entries()) {
+      if (entry.alert.identity.alert == AlertName::OwnNetworkDown) continue;
+      if (entry.alert.firing())
+        problem(entry);
+      else
+        ending(entry);
+    }
+    std::vector<PlannedMail> mails;
+    for (auto& [receiver, mail] : mails_) mails.push_back(std::move(mail));
+    // Critical mail first: a relay that takes twenty a minute is busy for a while with the rest.
+    std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
+    return mails;
+  }
+
+ private:
+  void problem(Entry& entry) {
+    if (entry.alert.baseline || is_held(table_, entry.alert, view_)) return;
+    const Settings& settings = view_.settings;
+    for (const auto& [receiver, cell] : receivers_of(entry.alert, settings, view_.moment.now)) {
+      const Due now = due(entry.alert, cell, entry.told(receiver), view_.moment, settings.workdays, settings.zone);
+      if (now != Due::not_now) add(receiver, entry, reason_of(now));
+    }
+  }
+
+  void ending(Entry& entry) {
+    if (entry.flapping && entry.alert.ending == Ending::recovered &&
+        *entry.alert.ends + view_.flap_hold > view_.moment.now)
+      return;
+    if (entry.alert.ending != Ending::corrected && is_held(table_, entry.alert, view_)) return;
+    for (const auto& [receiver, row] : entry.log) {
+      if (row.ended_told || row.times == 0) continue;
+      if (waits_for_day(entry.alert, receiver)) continue;
+      add(receiver, entry, entry.alert.ending == Ending::corrected ? NotifyReason::correction : NotifyReason::ended);
+    }
+  }
+
+  /// What a unit was told by day ends by day; a receipt and a correction go out at once.
+  bool waits_for_day(const Alert& alert, const std::string& receiver) const {
+    if (alert.ending == Ending::receipt || alert.ending == Ending::corrected || view_.moment.daytime) return false;
+    const Role role = receiver == "ops" ? Role::ops : receiver == "office" ? Role::office : Role::sponsor;
+    return telling(alert, role).pace == Pace::daytime;
+  }
+
+  void add(const std::string& receiver, Entry& entry, NotifyReason reason) {
+    PlannedMail& mail = mails_[receiver];
+    mail.receiver = receiver;
+    mail.lines.push_back({&entry, reason});
+    mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
+  }
+
+  AlertTable& table_;
+  const FlushView& view_;
+  std::map<std::string, PlannedMail> mails_;
+};
+
+}  // namespace
+
+std::map<std::string, Telling> receivers_of(const Alert& alert, const Settings& settings, WallTime now) {
+  std::map<std::string, Telling> found;
+  found["ops"] = telling(alert, Role::ops);
+  found["office"] = telling(alert, Role::office);
+  if (!alert.sponsor.empty() && !old_for_units(alert, settings, now))
+    found[(settings.mail_units ? "sponsor:" : "trial:") + alert.sponsor] = telling(alert, Role::sponsor);
+  const bool mailable = alert.identity.alert != AlertName::OwnNetworkDown &&
+                        alert.identity.alert != AlertName::NotificationsFailing && !brief_only(alert);
+  for (const Route& route : settings.routes)
+    if (mailable && matches(route, alert)) {
+      Telling& cell = found[route.receiver];
+      if (cell.pace != Pace::at_once) cell = routed;
+    }
+  std::erase_if(found, [](const auto& each) { return each.second.pace == Pace::never; });
+  return found;
+}
+
+bool is_held(const AlertTable& table, const Alert& alert, const FlushView& view) {
+  const WallTime now = view.moment.now;
+  for (const Silence& silence : view.silences)
+    if (silence.span.contains(now) && speaks_of(alert, silence.alert, silence.site, silence.sponsor)) return true;
+  if (alert.identity.site.empty()) return false;
+  for (const Maintenance& maintenance : view.maintenances)
+    if (maintenance.site == alert.identity.site && maintenance.span.contains(now)) return alert.firing();
+  if (!alert.firing() || !inhibited_by_site_down(alert.identity.alert)) return false;
+  AlertIdentity down;
+  down.alert = AlertName::SiteDown;
+  down.site = alert.identity.site;
+  return table.fires(down);
+}
+
+std::vector<PlannedMail> plan(AlertTable& table, const FlushView& view) {
+  FlushView with_count = view;
+  with_count.moment.many_sites_down = many_sites_down(table, view);
+  return Planner{table, with_count}.run();
+}
+
+std::vector<PlannedMail> own_network_mails(AlertTable& table) {
+  std::vector<PlannedMail> mails;
+  for (auto& [key, entry] : table.entries()) {
+    if (entry.alert.identity.alert != AlertName::OwnNetworkDown || entry.alert.ending != Ending::recovered) continue;
+    for (const std::string receiver : {"ops", "office"})
+      if (!entry.log.contains(receiver)) mails.push_back({receiver, {{&entry, NotifyReason::ended}}, true});
+  }
+  return mails;
+}
+
+const std::vector<std::string>& addresses_of(const std::string& receiver, const Settings& settings) {
+  static const std::vector<std::string> none;
+  constexpr std::string_view unit = "sponsor:";
+  if (receiver.starts_with(unit)) {
+    const auto found = settings.sponsors.find(receiver.substr(unit.size()));
+    return found == settings.sponsors.end() ? none : found->second.mail;
+  }
+  const auto found = settings.receivers.find(receiver);
+  return found == settings.receivers.end() ? none : found->second;
+}
+
+bool MailPacer::may_mail(const std::string& receiver, WallTime now) const {
+  const auto found = mails_.find(receiver);
+  if (found == mails_.end()) return true;
+  // An instant in the future is from before somebody set the clock back; it must not hold mail back for long.
+  const auto lately = std::count_if(found->second.begin(), found->second.end(),
+                                    [&](WallTime at) { return at > now - window_ && at <= now; });
+  if (lately < 2) return true;
+  return lately < 3 && found->second.back() <= now - window_ / 2;
+}
+
+void MailPacer::mailed(const std::string& receiver, WallTime now) {
+  std::vector<WallTime>& mails = mails_[receiver];
+  std::erase_if(mails, [&](WallTime at) { return at <= now - window_; });
+  mails.push_back(now);
+}
+
+}  // namespace sitewatch::alert

@@ -1,0 +1,225 @@
+#include "alert/table.h"
+
+#include <algorithm>
+
+#include "domain/silence.h"
+
+namespace sitewatch::alert {
+namespace {
+
+/// The row whose end is the time of the last brief. No condition ever has this identity.
+AlertIdentity brief_mark() {
+  AlertIdentity identity;
+  identity.alert = AlertName::NotificationsFailing;
+  identity.milestone = "brief";
+  return identity;
+}
+
+}  // namespace
+
+std::optional<Told> Entry::told(const std::string& receiver) const {
+  const auto found = log.find(receiver);
+  if (found == log.end() || found->second.ended_told) return std::nullopt;
+  return Told{found->second.last_at, found->second.times, found->second.severity};
+}
+
+AlertChange Unsaved::take() {
+  AlertChange change;
+  for (auto& [key, alert] : alerts) change.alerts.push_back(std::move(alert));
+  for (auto& [key, entry] : log) change.log.push_back(std::move(entry));
+  change.baseline_sent = baseline_sent;
+  *this = Unsaved{};
+  return change;
+}
+
+void Unsaved::restore(AlertChange change) {
+  for (Alert& alert : change.alerts) {
+    const auto key = std::make_pair(fingerprint(alert.identity), alert.starts);
+    alerts.try_emplace(key, std::move(alert));
+  }
+  for (NotificationEntry& entry : change.log) {
+    auto key = std::make_tuple(entry.alert, entry.alert_starts, entry.receiver);
+    log.try_emplace(std::move(key), std::move(entry));
+  }
+  if (!baseline_sent) baseline_sent = change.baseline_sent;
+}
+
+void AlertTable::load(std::vector<Alert> alerts, std::vector<NotificationEntry> log) {
+  std::sort(alerts.begin(), alerts.end(), [](const Alert& a, const Alert& b) { return a.starts < b.starts; });
+  for (Alert& alert : alerts) {
+    if (alert.identity == brief_mark()) {
+      last_brief_ = alert.ends;
+      continue;
+    }
+    const Fingerprint key = fingerprint(alert.identity);
+    beginnings_[key].push_back(alert.starts);
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) past_.push_back(std::move(found->second.alert));
+    Entry entry;
+    entry.muted = alert.ending == Ending::corrected;
+    entry.alert = std::move(alert);
+    entries_.insert_or_assign(key, std::move(entry));
+  }
+  for (NotificationEntry& row : log) {
+    const auto found = entries_.find(row.alert);
+    if (found == entries_.end() || found->second.alert.starts != row.alert_starts) continue;
+    std::string receiver = row.receiver;
+    found->second.log.insert_or_assign(std::move(receiver), std::move(row));
+  }
+  for (auto& [key, entry] : entries_)
+    entry.flapping = is_flapping(beginnings_[key], entry.alert.starts + flap_window_ / 2, flap_window_);
+}
+
+bool AlertTable::raise(AlertCondition condition, bool baseline, WallTime now) {
+  const Fingerprint key = fingerprint(condition.identity);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) {
+    begin(key, std::move(condition), baseline, now);
+    return true;
+  }
+  Entry& entry = found->second;
+  if (entry.muted) return false;
+  if (entry.alert.firing()) return update(entry, std::move(condition));
+  if (entry.alert.starts == condition.starts) {  // It had not ended after all.
+    entry.alert.ends.reset();
+    entry.alert.ending = Ending::none;
+    update(entry, std::move(condition));
+    touch(entry);
+    return true;
+  }
+  begin(key, std::move(condition), baseline, now);
+  return true;
+}
+
+void AlertTable::begin(Fingerprint fingerprint, AlertCondition condition, bool baseline, WallTime now) {
+  Entry fresh;
+  fresh.alert.identity = std::move(condition.identity);
+  fresh.alert.severity = condition.severity;
+  fresh.alert.sponsor = std::move(condition.sponsor);
+  fresh.alert.portal = condition.portal;
+  fresh.alert.baseline = baseline;
+  fresh.alert.starts = condition.starts;
+  fresh.alert.facts = std::move(condition.facts);
+  beginnings_[fingerprint].push_back(now);
+  fresh.flapping = is_flapping(beginnings_[fingerprint], now, flap_window_);
+  const auto found = entries_.find(fingerprint);
+  if (found != entries_.end()) {
+    inherit(fresh, found->second);
+    past_.push_back(std::move(found->second.alert));
+  }
+  touch(fresh);
+  entries_.insert_or_assign(fingerprint, std::move(fresh));
+}
+
+void AlertTable::inherit(Entry& fresh, Entry& old) {
+  const Fingerprint key = fingerprint(old.alert.identity);
+  for (auto& [receiver, row] : old.log) {
+    if (row.ended_told) continue;
+    NotificationEntry moved = row;
+    moved.alert_starts = fresh.alert.starts;
+    unsaved.log.insert_or_assign({key, moved.alert_starts, receiver}, moved);
+    fresh.log.insert_or_assign(receiver, std::move(moved));
+    row.ended_told = true;
+    unsaved.log.insert_or_assign({key, row.alert_starts, receiver}, row);
+  }
+}
+
+bool AlertTable::update(Entry& entry, AlertCondition condition) {
+  Alert& alert = entry.alert;
+  const int grade_before = grade(alert);
+  const Severity severity_before = alert.severity;
+  alert.severity = condition.severity;
+  alert.sponsor = std::move(condition.sponsor);
+  alert.portal = condition.portal;
+  for (auto& [name, fact] : condition.facts.values) alert.facts.values.insert_or_assign(name, std::move(fact));
+  for (auto& [name, rows] : condition.facts.lists) alert.facts.lists.insert_or_assign(name, std::move(rows));
+  const bool worse = grade(alert) > grade_before;
+  // What was so at the first look was milder: the unit is to hear of what it has become since.
+  if (worse) alert.baseline = false;
+  if (worse || severity_before != alert.severity) touch(entry);
+  return worse;
+}
+
+bool AlertTable::clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts) {
+  Entry* const entry = find(fingerprint(identity));
+  if (!entry) return false;
+  entry->muted = false;
+  if (!entry->alert.firing()) return false;
+  entry->alert.ending = ending;
+  entry->alert.ends = std::max(at, entry->alert.starts);
+  for (const auto& [name, fact] : facts.values) entry->alert.facts.values.insert_or_assign(name, fact);
+  for (const auto& [name, rows] : facts.lists) entry->alert.facts.lists.insert_or_assign(name, rows);
+  touch(*entry);
+  return true;
+}
+
+Entry* AlertTable::mark_corrected(Fingerprint alert, WallTime now, const std::string& reason, const std::string& by) {
+  Entry* const entry = find(alert);
+  if (!entry || entry->alert.ending == Ending::corrected) return nullptr;
+  entry->muted = entry->alert.firing();
+  entry->alert.ending = Ending::corrected;
+  if (!entry->alert.ends) entry->alert.ends = std::max(now, entry->alert.starts);
+  entry->alert.facts.values["correction_reason"] = reason;
+  entry->alert.facts.values["corrected_by"] = by;
+  entry->alert.facts.values["corrected_at"] = now;
+  // Also those who were told that it is over: they still believe that it was so.
+  for (auto& [receiver, row] : entry->log) row.ended_told = false;
+  touch(*entry);
+  return entry;
+}
+
+void AlertTable::note(Entry& entry, const std::string& receiver, WallTime now, bool ended,
+                      const std::string& message_id) {
+  NotificationEntry& row = entry.log[receiver];
+  row.alert = fingerprint(entry.alert.identity);
+  row.alert_starts = entry.alert.starts;
+  row.receiver = receiver;
+  if (row.times == 0) row.first_at = now;
+  if (row.thread.empty() || row.ended_told) row.thread = message_id;
+  row.last_at = now;
+  row.severity = entry.alert.severity;
+  row.ended_told = ended;
+  ++row.times;
+  unsaved.log.insert_or_assign({row.alert, row.alert_starts, receiver}, row);
+}
+
+void AlertTable::note_brief(WallTime now) {
+  Alert mark;
+  mark.identity = brief_mark();
+  mark.severity = Severity::info;
+  mark.starts = WallTime{};
+  mark.ends = now;
+  mark.ending = Ending::recovered;
+  last_brief_ = now;
+  unsaved.alerts.insert_or_assign({fingerprint(mark.identity), mark.starts}, mark);
+}
+
+Entry* AlertTable::find(Fingerprint alert) {
+  const auto found = entries_.find(alert);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+bool AlertTable::fires(const AlertIdentity& identity) const {
+  const auto found = entries_.find(fingerprint(identity));
+  return found != entries_.end() && found->second.alert.firing();
+}
+
+void AlertTable::forget_before(WallTime instant) {
+  std::erase_if(entries_, [&](const auto& each) {
+    const Entry& entry = each.second;
+    const bool owed =
+        std::any_of(entry.log.begin(), entry.log.end(), [](const auto& row) { return !row.second.ended_told; });
+    return entry.alert.ends && *entry.alert.ends < instant && !owed && !entry.muted;
+  });
+  std::erase_if(past_, [&](const Alert& alert) { return alert.ends && *alert.ends < instant; });
+  for (auto each = beginnings_.begin(); each != beginnings_.end();) {
+    std::erase_if(each->second, [&](WallTime at) { return at < instant; });
+    each = each->second.empty() && !entries_.contains(each->first) ? beginnings_.erase(each) : std::next(each);
+  }
+}
+
+void AlertTable::touch(const Entry& entry) {
+  unsaved.alerts.insert_or_assign({fingerprint(entry.alert.identity), entry.alert.starts}, entry.alert);
+}
+
+}  // namespace sitewatch::alert

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "domain/alert_policy.h"
+#include "ports/alert_sink.h"
+#include "ports/alert_store.h"
+
+namespace sitewatch::alert {
+
+/// One alert with what its receivers have been told of it.
+struct Entry {
+  Alert alert;
+  std::map<std::string, NotificationEntry> log;  ///< By receiver.
+  bool muted = false;     ///< Marked false by a person; the condition may still hold and is ignored until it ends.
+  bool flapping = false;  ///< Came and went; its ending is held back for a while.
+
+  /// What this receiver believes: none if never told, or told that it is over.
+  std::optional<Told> told(const std::string& receiver) const;
+};
+
+/// What the store does not know yet; later writes of the same row take the place of earlier ones.
+struct Unsaved {
+  std::map<std::pair<Fingerprint, WallTime>, Alert> alerts;
+  std::map<std::tuple<Fingerprint, WallTime, std::string>, NotificationEntry> log;
+  std::optional<WallTime> baseline_sent;
+
+  bool empty() const { return alerts.empty() && log.empty() && !baseline_sent; }
+  AlertChange take();
+  /// Puts a change back that could not be stored; what was written since wins.
+  void restore(AlertChange change);
+};
+
+/// All alerts by fingerprint, merged: the latest of each is here, firing or ended. Pure bookkeeping, no I/O.
+class AlertTable {
+ public:
+  /// `flap_window`: three beginnings within it make an alert a flapping one.
+  explicit AlertTable(Duration flap_window) : flap_window_(flap_window) {}
+
+  void load(std::vector<Alert> alerts, std::vector<NotificationEntry> log);
+
+  /// True if a mail may follow: a new alert, or a higher grade of a known one. An alert that begins anew before its
+  /// last ending was told goes on as far as its receivers know: nobody gets a second first mail.
+  bool raise(AlertCondition condition, bool baseline, WallTime now);
+  /// True if the alert fired until now.
+  bool clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts);
+  /// Ends an alert as false, also one that has ended already within the keep.
+  Entry* mark_corrected(Fingerprint alert, WallTime now, const std::string& reason, const std::string& by);
+
+  /// Records that a receiver was told; `ended` for a closing mail.
+  void note(Entry& entry, const std::string& receiver, WallTime now, bool ended, const std::string& message_id);
+  /// Remembered as the end of a row of its own, which is no alert and is never listed.
+  void note_brief(WallTime now);
+  std::optional<WallTime> last_brief() const { return last_brief_; }
+
+  Entry* find(Fingerprint alert);
+  bool fires(const AlertIdentity& identity) const;
+  std::map<Fingerprint, Entry>& entries() { return entries_; }
+  const std::map<Fingerprint, Entry>& entries() const { return entries_; }
+  /// Alerts that ended and began anew since, newest last; for the brief's "ended".
+  const std::vector<Alert>& past() const { return past_; }
+  void forget_before(WallTime instant);
+
+  Unsaved unsaved;
+
+ private:
+  void begin(Fingerprint fingerprint, AlertCondition condition, bool baseline, WallTime now);
+  bool update(Entry& entry, AlertCondition condition);
+  void inherit(Entry& fresh, Entry& old);
+  void touch(const Entry& entry);
+
+  Duration flap_window_;
+  std::map<Fingerprint, Entry> entries_;
+  std::map<Fingerprint, std::vector<WallTime>> beginnings_;
+  std::vector<Alert> past_;
+  std::optional<WallTime> last_brief_;
+};
+
+}  // namespace sitewatch::alert

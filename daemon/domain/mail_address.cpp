@@ -1,0 +1,16 @@
+#include "domain/mail_address.h"
+
+#include <algorithm>
+
+namespace sitewatch {
+
+bool is_mail_address(std::string_view text) {
+  const auto plain = [](char c) {
+    return c > 0x20 && c < 0x7f && std::string_view{"<>\"(),;:\\[]"}.find(c) == std::string_view::npos;
+  };
+  if (text.size() > 254 || !std::all_of(text.begin(), text.end(), plain)) return false;
+  const std::size_t at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at == text.rfind('@') && at + 1 < text.size() && text.front() != '-';
+}
+
+}  // namespace sitewatch

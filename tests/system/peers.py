@@ -18,6 +18,7 @@ import threading
 import time
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 
 SOURCE = pathlib.Path(os.environ["SITEWATCH_SOURCE_DIR"])
@@ -269,6 +270,29 @@ class Daemon(Process):
         return self.wait_for_line("reload", start=seen)
 
 
+class Prometheus(Process):
+    """Debian's prometheus, ready when the constructor returns."""
+
+    def __init__(self, config, storage, port):
+        super().__init__(["prometheus", f"--config.file={config}", f"--storage.tsdb.path={storage}",
+                          f"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"])
+        self.base = f"http://127.0.0.1:{port}"
+        wait_until(self._ready, what="Prometheus")
+
+    def _ready(self):
+        try:
+            return ask(self.base + "/-/ready").status == 200
+        except OSError:
+            return False
+
+    def query(self, expression):
+        answer = ask(self.base + "/api/v1/query?" + urllib.parse.urlencode({"query": expression}))
+        parsed = json.loads(answer.body)
+        if parsed["status"] != "success":
+            raise AssertionError(f"{expression}: {parsed.get('error')}")
+        return parsed["data"]["result"]
+
+
 def parse_metrics(text):
     """{(name, ((label, value), …)): number}; a series that comes twice is an error."""
     samples = {}
@@ -319,6 +343,36 @@ class SystemTest(unittest.TestCase):
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         return path
+
+    def configuration(self, sites, mail=None, name="sitewatch.yaml", **changes):
+        """Writes a quick configuration for `sites` ({id: url}, or {id: row of the inventory}); JSON is YAML too.
+
+        `changes` replace whole keys; None removes one.
+        """
+        rows = [{"编号": site, "网站名称": f"{site}网站", "首页网址": row, "主办单位": "S1", "允许网段": "127.0.0.0/8"}
+                if isinstance(row, str) else row for site, row in sites.items()]
+        header = sorted({key for row in rows for key in row})
+        table = [header] + [[row.get(key, "") for key in header] for row in rows]
+        self.write("sites.csv", "".join(",".join(row) + "\r\n" for row in table))
+        self.write("sponsors.csv", "编号,单位全称,电子邮箱\r\nS1,青禾区教育局,unit@mail.example\r\n")
+        settings = {
+            "office": {"name": "青禾区人民政府办公室", "mail": "office@mail.example"},
+            "listen": "127.0.0.1:0",
+            "state_dir": str(self.folder / "state"),
+            "sponsors": ["sponsors.csv"],
+            "inventory": ["sites.csv"],
+            "receivers": [{"name": "ops", "mail": ["ops@mail.example"]}, {"name": "office", "mail": ["office@mail.example"]}],
+            "probe": {"interval": "1s", "timeout": "1s", "failures": 2, "successes": 1, "rechecks": ["1s"], "vantage": "本机"},
+            "freshness": {"home_interval": "1h"},
+        }
+        if mail:
+            settings["mail"] = {"relays": [{"host": "127.0.0.1", "port": mail.port, "tls": "none"}],
+                                "from": "sitewatch@mail.example", "reply_to": "office@mail.example",
+                                "rate": "600/min", "group_wait": "1s"}
+        settings.update(changes)
+        settings = {key: value for key, value in settings.items() if value is not None}
+        (self.folder / "state").mkdir(mode=0o700, exist_ok=True)
+        return self.write(name, json.dumps(settings, ensure_ascii=False, indent=1))
 
     def daemon(self, config, **more):
         return self.keep(Daemon(config, **more))

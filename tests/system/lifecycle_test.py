@@ -1,0 +1,107 @@
+"""Starting, stopping, telling systemd, and refusing what must be refused."""
+import os
+import signal
+import socket
+import subprocess
+import unittest
+
+import peers
+
+
+def run(*arguments):
+    return subprocess.run([str(peers.BINARIES / "sitewatchd"), *map(str, arguments)], capture_output=True, text=True,
+                          timeout=60, check=False)
+
+
+class Manager:
+    """systemd's end of the notification socket."""
+
+    def __init__(self, folder):
+        self.path = str(folder / "notify")
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(self.path)
+        self._socket.settimeout(30)
+
+    def wait_for(self, part):
+        while True:
+            message = self._socket.recv(4096).decode("utf-8")
+            if part in message:
+                return message
+
+    def close(self):
+        self._socket.close()
+
+
+class Lifecycle(peers.SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.site = self.keep(peers.Website())
+        self.config = self.configuration({"jiaoyu": self.site.url})
+
+    def test_sigterm_and_sigint_end_it_with_0(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            daemon = self.daemon(self.config)
+            daemon.signal(number)
+            self.assertEqual(0, daemon.wait())
+
+    def test_systemd_hears_ready_pings_reloading_and_stopping(self):
+        manager = self.keep(Manager(self.folder))
+        daemon = self.daemon(self.config, environment={"NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "2000000"})
+        manager.wait_for("READY=1")
+        manager.wait_for("WATCHDOG=1")
+        daemon.signal(signal.SIGHUP)
+        manager.wait_for("RELOADING=1")
+        manager.wait_for("READY=1")
+        daemon.signal(signal.SIGTERM)
+        manager.wait_for("STOPPING=1")
+        self.assertEqual(0, daemon.wait())
+
+    def test_a_second_daemon_on_the_same_state_refuses_and_harms_nothing(self):
+        daemon = self.daemon(self.config)
+        second = run("--config", self.config)
+        self.assertEqual(1, second.returncode)
+        self.assertIn(str(self.folder / "state"), second.stderr)
+        self.assertEqual(200, daemon.get("/healthz").status)
+
+    def test_a_state_of_a_daemon_that_was_killed_is_taken_over(self):
+        self.daemon(self.config).kill()
+        self.assertEqual(200, self.daemon(self.config).get("/readyz").status)
+
+    def test_signals_that_mean_nothing_to_it_do_no_harm(self):
+        daemon = self.daemon(self.config)
+        for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGWINCH, signal.SIGURG):
+            daemon.signal(number)
+        self.assertEqual(200, daemon.get("/healthz").status)
+
+    def test_check_config_counts_what_is_there(self):
+        done = run("--check-config", "--config", self.config)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        self.assertRegex(done.stdout, r"1 sponsor.*1 site")
+
+    def test_every_mistake_is_named_with_its_place(self):
+        bad = self.write("bad.yaml", "langauge: en\nprobe:\n  interval: 5 parsecs\n")
+        done = run("--check-config", "--config", bad)
+        self.assertEqual(2, done.returncode)
+        report = done.stdout + done.stderr
+        self.assertIn(f"{bad}:1:1: langauge: ", report)
+        self.assertIn(f"{bad}:3:13: probe.interval: ", report)
+        self.assertEqual(2, run("--config", bad).returncode)
+
+    def test_version(self):
+        done = run("--version")
+        self.assertEqual(0, done.returncode)
+        self.assertRegex(done.stdout, r"^\S*\d+\.\d+\.\d+")
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs another user to lose the right to write: run as root")
+    def test_a_state_folder_that_is_not_ours_is_refused_with_a_clear_line(self):
+        state = self.folder / "state"
+        state.chmod(0o500)
+        self.folder.chmod(0o755)
+        done = subprocess.run([str(peers.BINARIES / "sitewatchd"), "--config", str(self.config)], capture_output=True,
+                              text=True, timeout=60, check=False, user="nobody")
+        self.assertEqual(1, done.returncode)
+        self.assertIn(str(state), done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -75,6 +75,7 @@ class SqliteStatement {
   void bind(int position, SqliteBlob value);
   void bind(int position, WallTime value) { bind(position, to_milliseconds(value)); }
   void bind(int position, const std::optional<WallTime>& value);
+  void bind(int position, const std::optional<std::int64_t>& value);
   void check(int code) const;
 
   sqlite3* database_;

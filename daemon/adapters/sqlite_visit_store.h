@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include "adapters/sqlite_database.h"
 #include "ports/visit_store.h"
 

@@ -62,7 +62,8 @@ struct DayCount {
   std::uint32_t unknown = 0;
 };
 
-/// Written in one transaction. A state takes the place of the visits of its target up to `state_of`.
+/// Written in one transaction. A state takes the place of its target's visits written before it and of those in the
+/// same batch.
 struct VisitBatch {
   std::vector<VisitRow> visits;
   std::vector<FailedVisit> failures;

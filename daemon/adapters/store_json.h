@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/alert.h"
+#include "domain/filing.h"
+#include "domain/page_reading.h"
+
+namespace sitewatch {
+
+/// Lists and typed facts as the store keeps them in one text column. Reading back gives the very same value: doubles
+/// bit for bit, an instant stays an instant, bytes that are not UTF-8 stay as they are. Text that is not ours reads as
+/// an empty value.
+
+std::string to_json(const Facts& facts);
+Facts facts_from_json(std::string_view text);
+
+std::string to_json(const std::vector<SiteProgress>& sites);
+std::vector<SiteProgress> progress_from_json(std::string_view text);
+
+std::string to_json(const std::vector<std::string>& texts);
+std::vector<std::string> texts_from_json(std::string_view text);
+
+std::string to_json(const PageReading& reading);
+PageReading reading_from_json(std::string_view text);
+
+}  // namespace sitewatch

@@ -38,7 +38,7 @@ std::string receiver_label(std::string_view receiver) {
 }  // namespace
 
 std::string_view name(NotificationResult result) {
-  constexpr std::array<std::string_view, 4> names{"accepted", "temporary", "permanent", "uncertain"};
+  constexpr std::array<std::string_view, 6> names{"sent", "temporary", "uncertain", "parked", "trial", "no_address"};
   return names[static_cast<std::size_t>(result)];
 }
 
@@ -75,8 +75,8 @@ struct Registry::Families {
     for (const ReasonRow& row : reason_table())
       probes.Add({{"verdict", std::string(sitewatch::name(row.verdict))}, {"reason", std::string(row.name)}});
     for (const std::string_view receiver : known_receivers)
-      for (const auto result : {NotificationResult::accepted, NotificationResult::temporary,
-                                NotificationResult::permanent, NotificationResult::uncertain})
+      for (const auto result : {NotificationResult::sent, NotificationResult::temporary, NotificationResult::uncertain,
+                                NotificationResult::parked, NotificationResult::trial, NotificationResult::no_address})
         notifications.Add({{"receiver", std::string(receiver)}, {"result", std::string(metrics::name(result))}});
   }
 

@@ -17,8 +17,8 @@ struct DaemonGauges {
   Duration outbox_oldest_age{0};
 };
 
-/// What became of one attempt to send a mail.
-enum class NotificationResult : std::uint8_t { accepted, temporary, permanent, uncertain };
+/// What became of one attempt to send a mail; `trial` and `no_address`: none was made.
+enum class NotificationResult : std::uint8_t { sent, temporary, uncertain, parked, trial, no_address };
 std::string_view name(NotificationResult result);
 
 /// The daemon's own counters, histograms and gauges, and those of the process. Control loop only.

@@ -209,8 +209,8 @@ TEST(TextWriter, WritesNumbersAsPrometheusReadsThem) {
 TEST(Registry, CountsFromTheFirstScrapeOn) {
   Registry registry{"1.2.3"};
   registry.probe(Verdict::bad, FailureReason::http_5xx);
-  registry.notification("sponsor:edu", NotificationResult::accepted);
-  registry.notification("clerk@edu.example", NotificationResult::permanent);
+  registry.notification("sponsor:edu", NotificationResult::sent);
+  registry.notification("clerk@edu.example", NotificationResult::parked);
   registry.lag(Duration{7});
   registry.reload(true, from_milliseconds(1'772'409'600'000));
   registry.reload(false, from_milliseconds(1'772'409'700'000));
@@ -223,8 +223,8 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
   for (const char* line :
        {R"(sitewatch_probes_total{reason="http_5xx",verdict="bad"} 1)",
         R"(sitewatch_probes_total{reason="own_network",verdict="unknown"} 0)",
-        R"(sitewatch_notifications_total{receiver="sponsor",result="accepted"} 1)",
-        R"(sitewatch_notifications_total{receiver="other",result="permanent"} 1)",
+        R"(sitewatch_notifications_total{receiver="sponsor",result="sent"} 1)",
+        R"(sitewatch_notifications_total{receiver="other",result="parked"} 1)",
         R"(sitewatch_scheduler_lag_seconds_bucket{le="0.01"} 1)", R"(sitewatch_scheduler_lag_seconds_count 1)",
         R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)", R"(sitewatch_outbox_pending 3)",
         R"(sitewatch_outbox_oldest_age_seconds 90)", R"(sitewatch_config_last_reload_successful 0)",

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "domain/deadline.h"
+#include "text/decode.h"
 
 namespace sitewatch::campaign {
 namespace {
@@ -19,30 +20,12 @@ constexpr int earliest_months = 2;
 
 using Faults = std::vector<FilingRefusal::Fault>;
 
-/// Length of the UTF-8 sequence at `at`, 0 if it is not well-formed (overlong, surrogate, cut short).
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || at + length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(at + i) & 0xc0) != 0x80) return 0;
-  const unsigned char second = byte(at + 1);
-  const bool wrong = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
-                     (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f);
-  return wrong ? 0 : length;
-}
-
 bool is_clean_text(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) return false;
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')) return false;
-    at += length;
-  }
-  return true;
+  const auto is_control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == 0x7f || (byte < 0x20 && c != '\n' && c != '\r' && c != '\t');
+  };
+  return is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
 }
 
 void check_text(Faults& faults, const std::string& field, std::string_view text, std::size_t most) {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "domain/page_reading.h"
+
+namespace sitewatch::page {
+
+struct PageBytes {
+  std::string_view body;
+  std::string_view content_type;  ///< The header as it came, for the charset; may be empty.
+  std::string_view url;           ///< Where the page was read; links are resolved against it.
+  Day today;                      ///< In the zone whose dates the page shows.
+};
+
+/// Beyond this a page is cut, and so `unparsed`.
+inline constexpr std::size_t most_page_bytes = 16u << 20;
+
+/// Reads one hostile page in time linear in its size; pure, never fails. Whatever is doubtful is `unparsed` or carries
+/// `doubt_note`: a wrong "old" would shame a unit that did its work.
+PageReading read_page(const PageBytes& page);
+
+}  // namespace sitewatch::page

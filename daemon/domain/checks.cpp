@@ -114,13 +114,12 @@ Judgement judge_answer(const Answer& answer, const Checks& checks, std::string_v
 void conclude(ProbeResult& result, Judgement judgement, const ProbePolicy& policy) {
   const double limit = std::chrono::duration<double>(policy.timeout).count();
   const bool certificate_fault = result.certificate && result.certificate->fault != CertificateFault::none;
-  if (verdict_of(judgement.reason) != Verdict::unknown && result.seconds >= limit) {
-    // Half the limit spent on look-ups may be our resolver's slowness: nobody is blamed for it.
-    const bool by_lookup = result.phases.resolve * 2 >= limit;
-    judgement = {by_lookup ? FailureReason::dns_timeout : FailureReason::timeout, std::move(judgement.detail), {}};
-  } else if (judgement.reason == FailureReason::none && policy.strict_tls && certificate_fault) {
+  if (judgement.reason == FailureReason::none && result.seconds >= limit) judgement.reason = FailureReason::timeout;
+  // Half the limit spent on look-ups may be our resolver's slowness: nobody is blamed for it.
+  if (judgement.reason == FailureReason::timeout && result.phases.resolve * 2 >= limit)
+    judgement.reason = FailureReason::dns_timeout;
+  if (judgement.reason == FailureReason::none && policy.strict_tls && certificate_fault)
     judgement = {FailureReason::certificate_rejected, result.certificate->explanation, {}};
-  }
   result.reason = judgement.reason;
   result.verdict = verdict_of(judgement.reason);
   result.detail = std::move(judgement.detail);

@@ -64,8 +64,9 @@ std::uint64_t neighbourhood(const Address& address) {
 bool own_network_suspect(const NetworkTally& tally, ReferenceLook look, std::size_t sites, const OwnNetworkRule& rule) {
   const std::size_t least = std::min(rule.least_sites, std::max<std::size_t>(sites, 1));
   if (tally.lost < least) return false;
-  if (tally.resolver_lost >= least && share_reached(tally.resolver_lost, tally.seen, rule.lone_share_percent))
-    return true;
+  // A resolver that is dead answers for no site: one that was reached since then clears it.
+  const bool resolver_silent = tally.resolver_lost >= least && tally.lost_in_row >= least;
+  if (resolver_silent && share_reached(tally.resolver_lost, tally.seen, rule.lone_share_percent)) return true;
   if (look == ReferenceLook::answered) return false;
   if (look == ReferenceLook::silent) return share_reached(tally.lost, tally.seen, rule.share_percent);
   return sites > 1 && tally.networks >= std::min(rule.least_networks, least) &&
@@ -93,6 +94,7 @@ void NetworkEvidence::count(const Entry& entry, bool add) {
 void NetworkEvidence::note(const NetworkVisit& visit) {
   const bool lost = visit.sign != NetworkSign::alive;
   bool& failing = failing_[visit.site];
+  lost_in_row_ = lost ? lost_in_row_ + 1 : 0;
   if (!lost) alive_since_ = std::max(alive_since_, visit.started);
   // A site that has been failing is no news, and no witness that the network is well either.
   const bool old_news = lost && failing && !lost_.contains(visit.site);
@@ -111,7 +113,8 @@ void NetworkEvidence::expire(SteadyTime now) {
 
 NetworkTally NetworkEvidence::tally(SteadyTime now) {
   expire(now);
-  NetworkTally tally{seen_.size(), lost_.size(), resolver_lost_.size(), networks_.size(), now, alive_since_};
+  NetworkTally tally{seen_.size(), lost_.size(), resolver_lost_.size(), networks_.size(),
+                     lost_in_row_, now,          alive_since_};
   const auto first = std::find_if(entries_.begin(), entries_.end(), [](const Entry& each) { return each.news; });
   if (first != entries_.end()) tally.first_lost = first->visit.started;
   return tally;
@@ -121,6 +124,7 @@ void NetworkEvidence::clear() {
   entries_.clear();
   for (auto* counts : {&seen_, &lost_, &resolver_lost_, &networks_}) counts->clear();
   failing_.clear();
+  lost_in_row_ = 0;
 }
 
 }  // namespace sitewatch

@@ -39,6 +39,7 @@ struct NetworkTally {
   std::size_t lost = 0;           ///< Newly failing, whatever the sign.
   std::size_t resolver_lost = 0;  ///< Of these, by the resolver or by this machine.
   std::size_t networks = 0;       ///< Distinct neighbourhoods among the lost.
+  std::size_t lost_in_row = 0;    ///< Visits lost since the last one that was answered.
   SteadyTime first_lost{};        ///< When the earliest of these visits began.
   SteadyTime alive_since{};       ///< The latest start of a visit that was answered.
 };
@@ -86,6 +87,7 @@ class NetworkEvidence {
   std::unordered_map<std::uint64_t, std::uint32_t> lost_, resolver_lost_, networks_;
   std::unordered_map<std::uint64_t, bool> failing_;  ///< Every site: did its last visit fail?
   SteadyTime alive_since_{};
+  std::size_t lost_in_row_ = 0;
 };
 
 }  // namespace sitewatch

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sitewatch {
+
+/// The body as UTF-8: what it is already, else by the header's charset, the page's own label, else as GB18030.
+std::string body_text(std::string_view body, std::string_view content_type);
+
+}  // namespace sitewatch

@@ -1,0 +1,68 @@
+#include "adapters/pool_page_reader.h"
+
+#include <atomic>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
+#include "page/read_page.h"
+
+namespace sitewatch {
+namespace {
+
+namespace asio = boost::asio;
+
+PageReading read_now(const PageSource& source) {
+  try {
+    return page::read_page({source.body, source.content_type, source.url, source.today});
+  } catch (const std::exception& problem) {
+    // Out of memory is ours, not the site's: unparsed moves nothing.
+    PageReading reading;
+    reading.notes.emplace_back(problem.what());
+    return reading;
+  }
+}
+
+}  // namespace
+
+/// Work that still waits when the pool closes is answered unread: every frame must end on its own executor.
+class PoolPageReader::Pool {
+ public:
+  explicit Pool(std::size_t threads) : threads_{threads} {}
+  ~Pool() {
+    closing_ = true;
+    threads_.join();
+  }
+
+  std::atomic<bool> closing_ = false;
+  asio::thread_pool threads_;
+};
+
+PoolPageReader::PoolPageReader(std::size_t threads) : pool_{std::make_unique<Pool>(threads)} {}
+
+PoolPageReader::~PoolPageReader() = default;
+
+Task<PageReading> PoolPageReader::read(PageSource source) {
+  auto work = std::make_unique<PageSource>(std::move(source));
+  const auto caller = co_await asio::this_coro::executor;
+  Pool& pool = *pool_;
+  const auto start = [&pool, caller](auto handler, std::unique_ptr<PageSource> page) {
+    asio::post(pool.threads_, [&pool, handler = std::move(handler), page = std::move(page),
+                               guard = asio::make_work_guard(caller)]() mutable {
+      PageReading reading = pool.closing_ ? PageReading{} : read_now(*page);
+      page.reset();
+      asio::post(guard.get_executor(), [handler = std::move(handler), reading = std::move(reading)]() mutable {
+        std::move(handler)(std::move(reading));
+      });
+    });
+  };
+  PageReading reading = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(PageReading)>(
+      start, asio::use_awaitable, std::move(work));
+  co_return reading;
+}
+
+}  // namespace sitewatch

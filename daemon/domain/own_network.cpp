@@ -1,6 +1,7 @@
 #include "domain/own_network.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "domain/hash.h"
 
@@ -97,9 +98,7 @@ void NetworkEvidence::note(const NetworkVisit& visit) {
   lost_in_row_ = lost ? lost_in_row_ + 1 : 0;
   if (!lost) alive_since_ = std::max(alive_since_, visit.started);
   // A site that has been failing is no news, and no witness that the network is well either.
-  const bool old_news = lost && failing && !lost_.contains(visit.site);
-  failing = lost;
-  if (old_news) return;
+  if (std::exchange(failing, lost) && lost) return;
   entries_.push_back({visit, lost});
   count(entries_.back(), true);
 }

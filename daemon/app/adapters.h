@@ -55,7 +55,7 @@ struct Adapters {
   std::function<StoreStatus()> store_status;
   /// Writes a little, to find out whether the disk takes it again.
   std::function<Task<bool>()> check_store;
-  std::string local_token_sha256;  ///< Of the token file in the state directory; empty: none.
+  std::string local_token;  ///< Of the token file in the state directory; empty: none.
 };
 
 }  // namespace sitewatch

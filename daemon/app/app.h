@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,24 +10,29 @@
 #include "ports/report_desk.h"
 #include "ports/status_view.h"
 
+namespace boost::asio {
+class io_context;
+}
+
 namespace sitewatch {
 
 /// The daemon: builds every part from one configuration and the adapters, starts and stops them in order, and takes over
-/// a new configuration whole or not at all. Control loop only; after stop() has ended, run the executor until idle()
+/// a new configuration whole or not at all. Control loop only; after stop() has ended, run the loop until idle()
 /// before destroying it.
 class App : public Reloader {
  public:
   struct Options {
     bool serve = true;  ///< false: no HTTP server, for scenario tests.
     std::string version = "0";
-    std::function<void(const std::string& what)> on_failure;  ///< A task ended by an exception: the daemon must end.
+    /// The daemon must end: a task ended by an exception, or the store is beyond help.
+    std::function<void(const std::string& what)> on_failure;
   };
 
-  App(boost::asio::any_io_executor executor, Adapters adapters, Options options);
+  App(boost::asio::io_context& loop, Adapters adapters, Options options, std::shared_ptr<const Config> config);
   ~App() override;
 
-  /// Restores what the store knows, then starts every part. Fails without leaving anything running.
-  Task<Result<void>> start(std::shared_ptr<const Config> config);
+  /// Restores what the store knows, then starts every part. After a failure call stop(), as after a success.
+  Task<Result<void>> start();
   Task<std::vector<std::string>> reload() override;
   /// Takes no new work, lets visits and mail under way end within a bound, writes every state.
   Task<void> stop();

@@ -40,6 +40,20 @@ campaign::DeskSettings desk_settings(const Config& config, WallTime effective_fr
   return settings;
 }
 
+ProbeSettings probe_settings(const Config& config) {
+  ProbeSettings settings;
+  settings.visit.user_agent = config.probe.user_agent;
+  settings.visit.per_host = config.probe.per_host;
+  settings.visit.per_address = config.probe.per_address;
+  settings.max_in_flight = config.probe.max_in_flight;
+  settings.guard.references = config.own_network.targets;
+  settings.guard.networks = config.own_network.allow_networks;
+  settings.guard.rule.share_percent = static_cast<std::size_t>(config.own_network.share_percent);
+  settings.guard.look_interval = config.own_network.interval;
+  settings.guard.user_agent = config.probe.user_agent;
+  return settings;
+}
+
 freshness::WatchSettings watch_settings(const Config& config) {
   freshness::WatchSettings settings;
   settings.interval = config.freshness.home_interval;
@@ -47,6 +61,52 @@ freshness::WatchSettings watch_settings(const Config& config) {
   settings.rule_set = config.freshness.rule_set;
   settings.zone = config.time_zone;
   return settings;
+}
+
+web::Settings web_settings(const Config& config, const std::string& local_token) {
+  web::Settings settings;
+  if (const auto address = Address::parse(config.listen.host)) settings.address = *address;
+  settings.port = config.listen.port;
+  settings.tls.certificate = config.web.cert_file;
+  settings.tls.key = config.web.key_file;
+  settings.tls.client_ca = config.web.client_ca_file;
+  settings.tls.client_names = config.web.client_allowed_sans;
+  settings.tls.tls13_only = config.web.min_version == "TLS13";
+  settings.headers = config.web.headers;
+  for (const WebUser& each : config.web.users) settings.users.push_back({each.name, each.bcrypt});
+  for (const TokenConfig& each : config.tokens) {
+    const auto role = each.role == TokenRole::office ? web::TokenRole::office : web::TokenRole::sponsor;
+    settings.tokens.push_back({each.name, role, each.sponsor, web::sha256_from_hex(each.sha256)});
+  }
+  if (!local_token.empty())
+    settings.tokens.push_back({"local", web::TokenRole::office, {}, web::sha256_of(local_token)});
+  settings.public_url = config.public_url;
+  settings.office = config.office.name;
+  settings.interval = config.probe.policy.interval;
+  settings.language = language_named(config.language).value_or(Language::zh_cn);
+  settings.zone = config.time_zone;
+  return settings;
+}
+
+std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now, WallTime until) {
+  const Catalogue texts = Catalogue::of(language_named(config.language).value_or(Language::zh_cn), config.time_zone);
+  std::vector<alert::Upcoming> found;
+  const Period period = desk.period_in_force();
+  std::int64_t owed = 0;
+  std::int64_t missing = 0;
+  WallTime closes{};
+  for (const ReportRow& row : desk.reports(period)) {
+    closes = row.deadline.closes;
+    ++owed;
+    if (!row.filed_at) ++missing;
+  }
+  if (missing == 0 || closes <= now || closes > until) return found;
+  Facts facts;
+  facts.values["period"] = texts.month(period.year, period.month);
+  facts.values["owed"] = owed;
+  facts.values["missing"] = missing;
+  found.push_back({closes, texts.render("brief.report_due", facts)});
+  return found;
 }
 
 }  // namespace sitewatch

@@ -1,9 +1,11 @@
 #pragma once
 
-#include "alert/settings.h"
+#include "alert/engine.h"
 #include "campaign/desk.h"
 #include "config/config.h"
 #include "freshness/home_watch.h"
+#include "probe/prober.h"
+#include "web/settings.h"
 
 namespace sitewatch {
 
@@ -11,5 +13,10 @@ namespace sitewatch {
 alert::Settings alert_settings(const Config& config, WallTime effective_from);
 campaign::DeskSettings desk_settings(const Config& config, WallTime effective_from);
 freshness::WatchSettings watch_settings(const Config& config);
+ProbeSettings probe_settings(const Config& config);
+web::Settings web_settings(const Config& config, const std::string& local_token);
+
+/// What the brief announces: the report deadlines in (now, until] for which somebody still owes.
+std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now, WallTime until);
 
 }  // namespace sitewatch

@@ -16,7 +16,7 @@ Task<void> run_watchdog(Clock& clock, ServiceManager& service, std::vector<Watch
     } else {
       on_standstill(stuck->name);
     }
-    co_await clock.sleep_until(now + *interval / 2);
+    co_await clock.sleep_until(now + *interval);
   }
 }
 

@@ -16,7 +16,7 @@ struct Watched {
   std::function<bool(SteadyTime now)> alive;
 };
 
-/// Pings the service manager while every part makes progress, at half its interval; being on the control loop, it stops
+/// Pings the service manager while every part makes progress, as often as it wants; being on the control loop, it stops
 /// with it. Runs until cancelled; returns at once where nobody wants pings.
 Task<void> run_watchdog(Clock& clock, ServiceManager& service, std::vector<Watched> parts,
                         std::function<void(const std::string& name)> on_standstill);

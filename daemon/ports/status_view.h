@@ -51,6 +51,7 @@ struct SiteView {
 struct DaemonView {
   bool own_network_up = true;
   bool store_writable = true;
+  std::string store_notice;   ///< What an operator must look at; empty when all is well.
   bool mail_alive = true;     ///< The worker's loop turned lately.
   bool mail_blocked = false;  ///< NotificationsFailing fires.
   bool scheduler_lagging = false;

@@ -1,0 +1,226 @@
+#include "app/process.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "adapters/asio_clock.h"
+#include "adapters/cares_resolver.h"
+#include "adapters/curl_http_client.h"
+#include "adapters/curl_mailer.h"
+#include "adapters/pool_page_reader.h"
+#include "adapters/sqlite_alert_store.h"
+#include "adapters/sqlite_campaign_store.h"
+#include "adapters/sqlite_database.h"
+#include "adapters/sqlite_observation_store.h"
+#include "adapters/sqlite_site_store.h"
+#include "adapters/sqlite_visit_store.h"
+#include "adapters/systemd_service_manager.h"
+#include "app/app.h"
+#include "app/local_token.h"
+#include "app/worker.h"
+
+namespace sitewatch {
+namespace {
+
+/// The real world around one App, and the signals that steer it.
+class Process {
+ public:
+  Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
+          std::string local_token);
+  Result<void> run();
+
+ private:
+  Adapters adapters(std::string local_token);
+  Task<ConfigOutcome> load();
+  Task<Result<NetworkAdapters>> make_network(std::shared_ptr<const Config> config);
+  Task<bool> check_store();
+  Task<void> live();
+  void await_signal();
+  void stop(int signal);
+  void announce() const;
+
+  std::string path_;
+  std::shared_ptr<const Config> config_;
+  boost::asio::io_context loop_{1};
+  boost::asio::thread_pool workers_{1};
+  boost::asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
+  AsioClock clock_{loop_.get_executor()};
+  SystemdServiceManager service_;
+  PoolPageReader pages_;
+  std::unique_ptr<SqliteDatabase> database_;
+  SqliteSiteStore sites_;
+  SqliteVisitStore visits_;
+  SqliteObservationStore observations_;
+  SqliteAlertStore alerts_;
+  SqliteCampaignStore filings_;
+  std::optional<std::string> failure_;
+  TaskGroup tasks_;
+  std::unique_ptr<Alarm> end_;
+  bool stopping_ = false;
+  App app_;
+};
+
+Process::Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
+                 std::string local_token)
+    : path_(std::move(path)),
+      config_(std::move(config)),
+      database_(std::move(database)),
+      sites_(*database_),
+      visits_(*database_),
+      observations_(*database_),
+      alerts_(*database_),
+      filings_(*database_),
+      tasks_(loop_.get_executor(), [this](const std::string& name, const std::exception_ptr&) {
+        failure_ = "task " + name + " ended by an exception";
+        stop(0);
+      }),
+      end_(clock_.make_alarm()),
+      app_(loop_, adapters(std::move(local_token)),
+           {.serve = true,
+            .version = SITEWATCH_VERSION,
+            .on_failure =
+                [this](const std::string& what) {
+                  failure_ = what;
+                  stop(0);
+                }},
+           config_) {}
+
+Adapters Process::adapters(std::string local_token) {
+  return Adapters{
+      .clock = clock_,
+      .service = service_,
+      .pages = pages_,
+      .sites = sites_,
+      .visits = visits_,
+      .observations = observations_,
+      .alerts = alerts_,
+      .filings = filings_,
+      .load = [this] { return load(); },
+      .make_network = [this](std::shared_ptr<const Config> config) { return make_network(std::move(config)); },
+      .store_status =
+          [this] {
+            const StoreHealth health = database_->health();
+            return StoreStatus{health == StoreHealth::writable,
+                               health == StoreHealth::failed || health == StoreHealth::corrupt,
+                               database_->opening().needs_operator};
+          },
+      .check_store = [this] { return check_store(); },
+      .local_token = std::move(local_token),
+  };
+}
+
+Task<ConfigOutcome> Process::load() {
+  std::function<ConfigOutcome()> work = [path = path_]() -> ConfigOutcome {
+    auto loaded = load_config(path);
+    if (!loaded) return tl::unexpected(std::move(loaded.error()));
+    return std::make_shared<const Config>(std::move(*loaded));
+  };
+  ConfigOutcome outcome = co_await on_worker(workers_, std::move(work));
+  co_return outcome;
+}
+
+Task<bool> Process::check_store() {
+  const Result<void> written = co_await database_->check_writable();
+  co_return written.has_value();
+}
+
+Task<Result<NetworkAdapters>> Process::make_network(std::shared_ptr<const Config> config) {
+  NetworkAdapters made;
+  std::vector<std::string> servers;
+  for (const Endpoint& each : config->dns_servers) servers.push_back(each.text());
+  Result<std::unique_ptr<CaresResolver>> resolver = CaresResolver::open(loop_.get_executor(), std::move(servers));
+  if (!resolver) co_return tl::unexpected(resolver.error());
+  made.resolver = std::move(*resolver);
+
+  using Client = Result<std::shared_ptr<CurlHttpClient>>;
+  std::function<Client()> open_client = [config]() -> Client {
+    return CurlHttpClient::open({.threads = 1, .trust_file = config->probe.trust_file});
+  };
+  Client client = co_await on_worker(workers_, std::move(open_client));
+  if (!client) co_return tl::unexpected(client.error());
+  made.http = std::move(*client);
+
+  CurlMailer::Settings mail;
+  for (const RelayConfig& each : config->mail.relays) {
+    const auto tls = each.tls == MailTls::tls ? CurlMailer::Tls::tls
+                     : each.tls == MailTls::none ? CurlMailer::Tls::none
+                                                 : CurlMailer::Tls::starttls;
+    mail.relays.push_back({each.endpoint.host, each.endpoint.port, tls, each.user, each.password});
+  }
+  mail.trust_file = config->mail.trust_file;
+  mail.timeout = config->mail.timeout;
+  made.mailer = std::make_shared<CurlMailer>(std::move(mail));
+  co_return made;
+}
+
+void Process::announce() const {
+  const std::string scheme = config_->web.cert_file.empty() ? "http://" : "https://";
+  Endpoint bound = config_->listen;
+  bound.port = app_.port();
+  spdlog::info("ready listen={}{} sites={} state_dir={}", scheme, bound.text(), config_->sites.size(), config_->state_dir);
+}
+
+Task<void> Process::live() {
+  const Result<void> started = co_await app_.start();
+  if (started) {
+    announce();
+    await_signal();
+    co_await end_->wait_until(SteadyTime::max());
+  } else {
+    failure_ = started.error().message;
+  }
+  stopping_ = true;
+  co_await app_.stop();
+  signals_.cancel();
+}
+
+void Process::await_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    if (signal == SIGHUP) {
+      tasks_.spawn("sighup", [](App& app) -> Task<void> { (void)co_await app.reload(); }(app_));
+    } else {
+      stop(signal);
+    }
+    await_signal();
+  });
+}
+
+void Process::stop(int signal) {
+  if (stopping_ && signal != 0) {
+    spdlog::warn("stop again: ends at once");
+    std::_Exit(1);
+  }
+  if (signal != 0) spdlog::info("stop signal={}", signal == SIGINT ? "SIGINT" : "SIGTERM");
+  stopping_ = true;
+  end_->wake();
+}
+
+Result<void> Process::run() {
+  const StoreOpening& opening = database_->opening();
+  if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
+  if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
+  tasks_.spawn("live", live());
+  loop_.run();
+  if (failure_) return failure(*failure_);
+  return {};
+}
+
+}  // namespace
+
+Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> config) {
+  auto database = SqliteDatabase::open(config->state_dir);
+  if (!database) return tl::unexpected(database.error());
+  auto token = local_token(config->state_dir);
+  if (!token) return tl::unexpected(token.error());
+  Process process{path, std::move(config), std::move(*database), std::move(*token)};
+  return process.run();
+}
+
+}  // namespace sitewatch

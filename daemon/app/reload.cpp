@@ -1,0 +1,120 @@
+// How a new configuration is taken over: whole, or not at all.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "app/parts.h"
+#include "app/settings_of.h"
+
+namespace sitewatch {
+
+Task<std::vector<std::string>> App::Parts::reload_once() {
+  adapters.service.reloading();
+  std::vector<std::string> mistakes;
+  const ConfigOutcome loaded = co_await adapters.load();
+  if (!loaded) {
+    for (const Mistake& each : loaded.error()) mistakes.push_back(each.text());
+  } else {
+    const Result<void> taken = co_await take_over(*loaded);
+    if (!taken) mistakes.push_back(taken.error().message);
+  }
+  for (const std::string& each : mistakes) spdlog::error("reload refused: {}", each);
+  if (mistakes.empty()) spdlog::info("reload done sites={}", config->sites.size());
+  note_reload(mistakes.empty());
+  adapters.service.ready();
+  co_return mistakes;
+}
+
+Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
+  if (next->state_dir != config->state_dir)
+    co_return failure("state_dir cannot change while the daemon runs: it stays " + config->state_dir + "; restart instead");
+  Result<NetworkAdapters> network = co_await adapters.make_network(next);
+  if (!network) co_return tl::unexpected(network.error());
+  web::PreparedServer door;
+  if (web) {
+    Result<web::PreparedServer> prepared = web->prepare(web_settings(*next, adapters.local_token));
+    if (!prepared) co_return tl::unexpected(prepared.error());
+    door = std::move(*prepared);
+  }
+  // Nothing below waits or fails until the new generation runs.
+  const std::vector<SiteId> gone = board.replace(next);
+  use(std::move(next), std::move(*network));
+  if (web) port = web->adopt(std::move(door));
+  end_orphaned_alerts();
+
+  Result<void> adopted = co_await adopt_former_ids();
+  Result<void> noted = co_await note_sites(gone);
+  if (!adopted) spdlog::error("reload former_ids_not_adopted: {}", adopted.error().message);
+  if (!noted) spdlog::error("reload sites_not_noted: {}", noted.error().message);
+  co_return Result<void>{};
+}
+
+void App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network) {
+  const std::shared_ptr<const Config> old = std::move(config);  // Lives until nothing below points into it.
+  config = std::move(next);
+  resolver.use(std::move(network.resolver));
+  http.use(std::move(network.http));
+  mailer.use(std::move(network.mailer));
+  alerts.reconfigure(alert_settings(*config, effective_from()));
+  prober.replace(site_list(), probe_settings(*config));
+  home_watch.replace(config->sites, watch_settings(*config));
+  desk.reconfigure(desk_settings(*config, effective_from()));
+}
+
+Task<Result<void>> App::Parts::adopt_former_ids() {
+  const std::shared_ptr<const Config> held = config;
+  for (const Site& site : held->sites) {
+    for (const SiteId& was : site.was) {
+      const auto known_as = [&](const SiteId& id) {
+        return std::any_of(known.sites.begin(), known.sites.end(), [&](const KnownSite& each) { return each.id == id; });
+      };
+      if (!known_as(was) || known_as(site.id)) continue;
+      Result<void> adopted = co_await adapters.sites.adopt(was, site.id);
+      if (!adopted) co_return adopted;
+      for (KnownSite& each : known.sites)
+        if (each.id == was) each.id = site.id;
+      spdlog::info("site id={} takes over the history of {}", site.id, was);
+    }
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
+  const WallTime now = adapters.clock.wall_now();
+  SiteRegister changes;
+  changes.first_start = known.first_start;
+  for (KnownSite& each : known.sites) {
+    const bool is_gone = std::find(gone.begin(), gone.end(), each.id) != gone.end();
+    if (is_gone == each.removed_at.has_value() || (!is_gone && !board.find(each.id))) continue;
+    each.removed_at = is_gone ? std::optional{now} : std::nullopt;
+    changes.sites.push_back(each);
+  }
+  std::vector<SiteId> ids;
+  for (const KnownSite& each : known.sites) ids.push_back(each.id);
+  std::sort(ids.begin(), ids.end());
+  for (const SiteRow& row : board.rows()) {
+    if (std::binary_search(ids.begin(), ids.end(), row.site->id)) continue;
+    changes.sites.push_back({row.site->id, now, std::nullopt});
+    known.sites.push_back(changes.sites.back());
+  }
+  Result<void> written = co_await adapters.sites.write(std::move(changes));
+  co_return written;
+}
+
+void App::Parts::end_orphaned_alerts() {
+  const WallTime now = adapters.clock.wall_now();
+  for (const Alert& alert : alerts.alerts()) {
+    if (!alert.firing() || alert.identity.site.empty()) continue;
+    const SiteRow* const row = board.find(alert.identity.site);
+    if (row && row->site->disposition != Disposition::close) continue;
+    alerts.clear(alert.identity, Ending::unmonitored, now, {});
+  }
+}
+
+void App::Parts::note_reload(bool successful) {
+  last_reload_ok = successful;
+  last_reload = adapters.clock.wall_now();
+  metrics.reload(successful, *last_reload);
+}
+
+}  // namespace sitewatch

@@ -1,0 +1,226 @@
+#include "alert/mail_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "alert/layout.h"
+#include "domain/filing.h"
+#include "text/clip.h"
+#include "text/escape.h"
+
+namespace sitewatch::alert {
+namespace {
+
+constexpr std::size_t value_bytes = 400;
+constexpr std::size_t title_characters = 40;
+constexpr std::size_t rows_at_most = 50;
+constexpr std::size_t times_shown = 6;
+constexpr std::size_t subject_width = 60;  // In Latin letters; a Chinese character counts as two.
+constexpr std::size_t latin_subject_width = 90;
+
+/// "2026-02-14", as days travel in facts.
+std::optional<Day> day_in(std::string_view text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto number = [&](std::size_t at, std::size_t length, auto& value) {
+    const char* const end = text.data() + at + length;
+    return std::from_chars(text.data() + at, end, value).ptr == end;
+  };
+  if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return std::nullopt;
+  const Day found{date::year{year}, date::month{month}, date::day{day}};
+  return found.ok() ? std::optional{found} : std::nullopt;
+}
+
+Fact cleaned(const std::string& name, const Fact& fact, const Catalogue& catalogue) {
+  const auto* const text = std::get_if<std::string>(&fact);
+  if (!text) return fact;
+  if (name == "newest" || name == "date")
+    if (const auto day = day_in(*text)) return catalogue.date(*day);
+  if (name == "title") return clip_characters(one_line(*text), title_characters);
+  return clip(one_line(*text), value_bytes);
+}
+
+FactRow cleaned(const FactRow& row, const Catalogue& catalogue) {
+  FactRow clean;
+  for (const auto& [name, fact] : row) clean[name] = cleaned(name, fact, catalogue);
+  return clean;
+}
+
+/// A deadline that closes at 00:00 is the end of the day before: 3月20日24:00.
+std::string deadline_text(WallTime closes, const Catalogue& catalogue) {
+  const LocalTime local = catalogue.zone().local(closes);
+  if (local != LocalTime{date::floor<date::days>(local)}) return catalogue.short_time(closes);
+  const std::string day = catalogue.short_date(plus_days(catalogue.zone().day(closes), -1));
+  return catalogue.language() == Language::en ? day + " 24:00" : day + "24:00";
+}
+
+std::string joined_times(const std::vector<FactRow>& rows, const Catalogue& catalogue) {
+  std::string text;
+  for (std::size_t i = 0; i < rows.size() && i < times_shown; ++i) {
+    const auto at = rows[i].find("at");
+    if (at == rows[i].end() || !std::holds_alternative<WallTime>(at->second)) continue;
+    if (!text.empty()) text += catalogue.language() == Language::en ? ", " : "、";
+    text += catalogue.clock(std::get<WallTime>(at->second));
+  }
+  return text;
+}
+
+void add_duty(Facts& facts, const Alert& alert, const Catalogue& catalogue) {
+  if (const auto period = Period::parse(alert.identity.period))
+    facts.values["period"] = catalogue.month(period->year, period->month);
+  const auto deadline = facts.values.find("deadline");
+  if (deadline != facts.values.end() && std::holds_alternative<WallTime>(deadline->second))
+    deadline->second = deadline_text(std::get<WallTime>(deadline->second), catalogue);
+  const auto sites = facts.lists.find("sites");
+  facts.values["has_sites"] = sites != facts.lists.end() && !sites->second.empty();
+}
+
+void add_page(Facts& facts, const Catalogue& catalogue) {
+  const auto items = facts.lists.find("newest_items");
+  facts.values["has_items"] = items != facts.lists.end() && !items->second.empty();
+  const auto days = facts.values.find("days");
+  const auto stale = facts.values.find("stale_days");
+  if (days != facts.values.end() && stale != facts.values.end())
+    if (const auto* const now = std::get_if<std::int64_t>(&days->second))
+      if (const auto* const then = std::get_if<std::int64_t>(&stale->second))
+        facts.values["days_left"] = std::max<std::int64_t>(*then - *now, 0);
+  const auto rules = facts.values.find("rule_set");
+  if (rules == facts.values.end() || !std::holds_alternative<std::string>(rules->second)) return;
+  const std::string id = std::get<std::string>(rules->second);
+  if (!catalogue.has("mail.rule_set." + id)) return;
+  facts.values["rule_set"] = std::string{catalogue.text("mail.rule_set." + id)};
+  facts.values["rule_text"] = std::string{catalogue.text("mail.rule_text." + id)};
+}
+
+void add_times(Facts& facts, const Alert& alert, const NotificationEntry* told, const Writing& writing) {
+  facts.values["since"] = alert.starts;
+  const auto known_end = facts.values.find("until");
+  if (known_end == facts.values.end() || !std::holds_alternative<WallTime>(known_end->second))
+    facts.values["until"] = alert.ends.value_or(writing.now);
+  const WallTime until = std::get<WallTime>(facts.values["until"]);
+  const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(until - alert.starts).count();
+  facts.values["duration_seconds"] = static_cast<std::int64_t>(std::max<std::int64_t>(lasted, 0));
+  const Zone& zone = writing.settings.zone;
+  facts.values["same_day"] = zone.day(alert.starts) == zone.day(until);
+  if (told) facts.values["problem_sent"] = told->first_at;
+}
+
+std::size_t width(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xc0) != 0x80) columns += byte < 0x80 ? 1 : 2;
+  }
+  return columns;
+}
+
+bool is_latin(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+}  // namespace
+
+std::string unit_name(const Alert& alert, const Settings& settings) {
+  const auto found = settings.sponsors.find(alert.sponsor);
+  return found == settings.sponsors.end() ? alert.sponsor : found->second.name;
+}
+
+Facts common_facts(const Writing& writing) {
+  const Settings& settings = writing.settings;
+  Facts facts;
+  facts.values["now"] = writing.now;
+  facts.values["office"] = settings.office_name;
+  facts.values["office_phone"] = settings.office_phone;
+  facts.values["office_mail"] = settings.office_mail;
+  facts.values["link"] = settings.public_url;
+  return facts;
+}
+
+Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing& writing) {
+  const Settings& settings = writing.settings;
+  Facts facts = common_facts(writing);
+  facts.values["vantage"] = settings.vantage;
+  facts.values["egress_ip"] = settings.egress_address;
+  for (const auto& [name, fact] : alert.facts.values) facts.values[name] = cleaned(name, fact, writing.catalogue);
+  for (const auto& [name, rows] : alert.facts.lists)
+    for (std::size_t i = 0; i < rows.size() && i < rows_at_most; ++i)
+      facts.lists[name].push_back(cleaned(rows[i], writing.catalogue));
+  const auto site = settings.sites.find(alert.identity.site);
+  if (site != settings.sites.end()) {
+    facts.values["site"] = clip(one_line(site->second.name), value_bytes);
+    facts.values["url"] = clip(one_line(site->second.url), value_bytes);
+  } else if (!facts.values.contains("site")) {
+    facts.values["site"] = alert.identity.site.empty() ? unit_name(alert, settings) : alert.identity.site;
+  }
+  facts.values["sponsor"] = clip(one_line(unit_name(alert, settings)), value_bytes);
+  facts.values["alert_id"] = text(fingerprint(alert.identity));
+  facts.values["title"] = title_of(alert, writing.catalogue);
+  facts.values["has_window"] = facts.values.contains("visits") && facts.values.contains("failed");
+  if (facts.values.contains("fault")) facts.values["certificate_fault"] = facts.values["fault"];
+  if (facts.lists.contains("failure_times")) {
+    facts.values["failure_times"] = joined_times(facts.lists["failure_times"], writing.catalogue);
+    facts.lists.erase("failure_times");
+  }
+  add_times(facts, alert, told, writing);
+  add_page(facts, writing.catalogue);
+  add_duty(facts, alert, writing.catalogue);
+  return facts;
+}
+
+std::string greeting(const std::string& receiver, const Facts& facts, const Catalogue& catalogue) {
+  std::string_view key = "mail.greeting.other";
+  if (receiver.starts_with("sponsor:")) key = "mail.greeting.unit";
+  if (receiver == "office") key = "mail.greeting.office";
+  if (receiver == "ops") key = "mail.greeting.ops";
+  return catalogue.render(key, facts) + '\n';
+}
+
+std::string clipped_subject(std::string text) {
+  text = one_line(text);
+  const std::size_t most = is_latin(text) ? latin_subject_width : subject_width;
+  for (std::size_t characters = most; width(text) > most && characters > 4; --characters)
+    text = clip_characters(text, characters);
+  return text;
+}
+
+std::string subject(std::string_view key, Facts facts, const Catalogue& catalogue) {
+  const std::size_t most = catalogue.language() == Language::en ? latin_subject_width : subject_width;
+  std::string text = one_line(catalogue.render(key, facts));
+  const auto site = facts.values.find("site");
+  if (width(text) <= most || site == facts.values.end()) return clipped_subject(std::move(text));
+  const std::string whole = std::get<std::string>(site->second);
+  for (std::size_t characters = whole.size(); width(text) > most && characters > 2; --characters) {
+    std::string shorter = clip_characters(whole, characters);
+    if (shorter == std::get<std::string>(site->second)) continue;
+    site->second = std::move(shorter);
+    text = one_line(catalogue.render(key, facts));
+  }
+  return clipped_subject(std::move(text));
+}
+
+MailText finished(std::string subject, std::string marked, const Facts& facts, const Catalogue& catalogue) {
+  marked += '\n' + catalogue.render("mail.foot.lines", facts);
+  LaidOut laid_out = lay_out(marked, catalogue.language());
+  return {std::move(subject), std::move(laid_out.text), std::move(laid_out.html)};
+}
+
+std::string list_row(const Alert& alert, const Writing& writing, bool with_unit) {
+  Facts facts = facts_of(alert, nullptr, writing);
+  const Catalogue& catalogue = writing.catalogue;
+  facts.values["ended_word"] = alert.ending == Ending::recovered
+                                   ? std::string{catalogue.word("alert.ended", name(alert.identity.alert))}
+                                   : std::string{catalogue.word("ending", name(alert.ending))};
+  const std::string_view row = alert.firing() ? name(alert.identity.alert) : std::string_view{"ended"};
+  Facts line;
+  line.values["label"] = clip_characters(std::get<std::string>(facts.values["site"]), title_characters);
+  line.values["what"] = catalogue.render(std::string{"mail.digest.row."}.append(row), facts);
+  if (with_unit && !alert.identity.site.empty())
+    line.values["unit_name"] = clip_characters(unit_name(alert, writing.settings), title_characters);
+  return catalogue.render("mail.digest.row.line", line) + '\n';
+}
+
+}  // namespace sitewatch::alert

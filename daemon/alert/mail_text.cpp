@@ -1,0 +1,339 @@
+#include "alert/mail_text.h"
+
+#include <algorithm>
+#include <map>
+
+#include "alert/mail_facts.h"
+
+namespace sitewatch::alert {
+namespace {
+
+bool is_ending(NotifyReason reason) {
+  return reason == NotifyReason::ended || reason == NotifyReason::correction;
+}
+
+std::string_view problem_section(AlertName alert) {
+  switch (alert) {
+    case AlertName::SiteDown:
+      return "mail.site_down";
+    case AlertName::SiteUnreachableRatio:
+      return "mail.ratio";
+    case AlertName::SiteChallenged:
+      return "mail.challenged";
+    case AlertName::CertificateExpiring:
+      return "mail.certificate_expiring";
+    case AlertName::CertificateInvalid:
+      return "mail.certificate_invalid";
+    case AlertName::HomepageStale:
+      return "mail.home_stale";
+    case AlertName::ReportOverdue:
+      return "mail.report_overdue";
+    case AlertName::OwnNetworkDown:
+      return "mail.own_network";
+    case AlertName::NotificationsFailing:
+      break;  // Never mailed.
+  }
+  return "mail.unmonitored";
+}
+
+std::string_view recovery_section(AlertName alert) {
+  switch (alert) {
+    case AlertName::SiteDown:
+      return "mail.site_recovered";
+    case AlertName::SiteUnreachableRatio:
+      return "mail.ratio_back";
+    case AlertName::SiteChallenged:
+      return "mail.challenge_over";
+    case AlertName::CertificateExpiring:
+    case AlertName::CertificateInvalid:
+      return "mail.certificate_replaced";
+    case AlertName::HomepageStale:
+      return "mail.home_updated";
+    case AlertName::ReportOverdue:
+      return "mail.receipt";
+    case AlertName::OwnNetworkDown:
+      return "mail.own_network";
+    case AlertName::NotificationsFailing:
+      break;
+  }
+  return "mail.unmonitored";
+}
+
+std::string_view section_of(const Alert& alert) {
+  switch (alert.ending) {
+    case Ending::none:
+      return problem_section(alert.identity.alert);
+    case Ending::recovered:
+      return recovery_section(alert.identity.alert);
+    case Ending::receipt:
+      return "mail.receipt";
+    case Ending::corrected:
+      return "mail.correction";
+    case Ending::unmonitored:
+      break;
+  }
+  return "mail.unmonitored";
+}
+
+MailText single(const PlannedMail& mail, const Writing& writing) {
+  const Entry& entry = *mail.lines.front().entry;
+  const auto told = entry.log.find(mail.receiver);
+  Facts facts = facts_of(entry.alert, told == entry.log.end() ? nullptr : &told->second, writing);
+  facts.values["unit"] = mail.receiver.starts_with("sponsor:");
+  const std::string section{section_of(entry.alert)};
+  std::string marked = greeting(mail.receiver, facts, writing.catalogue);
+  marked += writing.catalogue.render(section + ".body", facts);
+  return finished(subject(section + ".subject", facts, writing.catalogue), std::move(marked), facts, writing.catalogue);
+}
+
+/// Rows by alert name, in the order of the enum, which is also that of urgency; what has ended comes last.
+class ListWriter {
+ public:
+  ListWriter(const Writing& writing, bool with_unit) : writing_(writing), with_unit_(with_unit) {}
+
+  void add(std::string title, const std::vector<const Alert*>& alerts) {
+    if (alerts.empty()) return;
+    heading(title, alerts.size());
+    for (const Alert* const alert : alerts) {
+      if (listed_ == listed_at_most) {
+        ++left_out_;
+        continue;
+      }
+      ++listed_;
+      marked_ += list_row(*alert, writing_, with_unit_);
+    }
+  }
+
+  void add_lines(const std::string& title, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    heading(title, lines.size());
+    for (std::size_t i = 0; i < lines.size() && i < listed_at_most; ++i) marked_ += lines[i] + '\n';
+    if (lines.size() > listed_at_most) left_out_ += lines.size() - listed_at_most;
+  }
+
+  std::string numeral() const {
+    const std::string_view digits = writing_.catalogue.text("mail.digest.numerals");
+    const std::size_t bytes = static_cast<unsigned char>(digits.front()) < 0x80 ? 1 : 3;
+    return std::string{digits.substr(std::min(headings_ * bytes, digits.size() - bytes), bytes)};
+  }
+
+  std::string finish() {
+    if (left_out_ > 0) {
+      Facts facts = common_facts(writing_);
+      facts.values["more"] = static_cast<std::int64_t>(left_out_);
+      marked_ += writing_.catalogue.render("mail.digest.more", facts) + '\n';
+    }
+    return std::move(marked_);
+  }
+
+ private:
+  void heading(const std::string& title, std::size_t count) {
+    Facts facts;
+    facts.values["numeral"] = numeral();
+    facts.values["title"] = title;
+    facts.values["count"] = static_cast<std::int64_t>(count);
+    marked_ += writing_.catalogue.render("mail.digest.heading", facts) + '\n';
+    ++headings_;
+  }
+
+  const Writing& writing_;
+  bool with_unit_;
+  std::string marked_;
+  std::size_t headings_ = 0;
+  std::size_t listed_ = 0;
+  std::size_t left_out_ = 0;
+};
+
+using ByName = std::map<AlertName, std::vector<const Alert*>>;
+
+void add_by_name(ListWriter& list, const ByName& groups, const Catalogue& catalogue) {
+  for (const auto& [name, alerts] : groups)
+    list.add(std::string{catalogue.word("alert.title", sitewatch::name(name))}, alerts);
+}
+
+std::string counted(const std::string& key, std::size_t count, const Catalogue& catalogue) {
+  Facts facts;
+  facts.values["count"] = static_cast<std::int64_t>(count);
+  return catalogue.render(key, facts);
+}
+
+std::string parts_of(const ByName& groups, const std::string& section, const Catalogue& catalogue) {
+  std::string parts;
+  for (const auto& [name, alerts] : groups) {
+    if (!parts.empty()) parts += catalogue.text("mail.digest.separator");
+    parts += counted(section + '.' + std::string{sitewatch::name(name)}, alerts.size(), catalogue);
+  }
+  return parts;
+}
+
+std::string digest_subject(const ByName& problems, const std::vector<const Alert*>& ended, const Writing& writing) {
+  const Catalogue& catalogue = writing.catalogue;
+  std::string parts = parts_of(problems, "mail.digest.part", catalogue);
+  if (!ended.empty()) {
+    const bool sites = std::all_of(ended.begin(), ended.end(), [](const Alert* alert) {
+      return alert->identity.alert == AlertName::SiteDown && alert->ending == Ending::recovered;
+    });
+    if (!parts.empty()) parts += catalogue.text("mail.digest.separator");
+    parts += counted(sites ? "mail.digest.part.SiteDown_ended" : "mail.digest.part.ended", ended.size(), catalogue);
+  }
+  Facts facts;
+  facts.values["now"] = writing.now;
+  facts.values["parts"] = parts;
+  const char* const key = problems.empty() ? "mail.digest.subject_ended" : "mail.digest.subject";
+  return clipped_subject(catalogue.render(key, facts));
+}
+
+MailText digest(const PlannedMail& mail, const Writing& writing) {
+  ByName problems;
+  std::vector<const Alert*> ended;
+  for (const Line& line : mail.lines) {
+    if (is_ending(line.reason))
+      ended.push_back(&line.entry->alert);
+    else
+      problems[line.entry->alert.identity.alert].push_back(&line.entry->alert);
+  }
+  const bool unit = mail.receiver.starts_with("sponsor:");
+  const Catalogue& catalogue = writing.catalogue;
+  Facts facts = common_facts(writing);
+  facts.values["unit"] = unit;
+  facts.values["count"] = static_cast<std::int64_t>(mail.lines.size());
+  facts.values["sponsor"] = unit_name(mail.lines.front().entry->alert, writing.settings);
+  std::string marked = greeting(mail.receiver, facts, catalogue);
+  marked += catalogue.render(problems.empty() ? "mail.digest.lead_ended" : "mail.digest.lead", facts) + '\n';
+  ListWriter list{writing, !unit};
+  add_by_name(list, problems, catalogue);
+  list.add(std::string{catalogue.text("mail.digest.ended")}, ended);
+  facts.values["numeral"] = list.numeral();
+  marked += list.finish();
+  if (unit && !problems.empty()) marked += catalogue.render("mail.digest.todo", facts);
+  return finished(digest_subject(problems, ended, writing), std::move(marked), facts, catalogue);
+}
+
+/// Open alerts that lists speak of.
+bool is_listed(const Alert& alert) {
+  return alert.firing() && alert.identity.alert != AlertName::OwnNetworkDown;
+}
+
+std::vector<std::string> trial_lines(const BriefView& view, const Writing& writing) {
+  std::vector<std::string> lines;
+  for (const auto& [key, entry] : view.table.entries())
+    for (const auto& [receiver, row] : entry.log)
+      if (receiver.starts_with("trial:") && row.last_at > view.since)
+        lines.push_back(list_row(entry.alert, writing, true));
+  for (std::string& line : lines)
+    if (!line.empty()) line.pop_back();
+  return lines;
+}
+
+std::vector<std::string> units_without_address(const BriefView& view, const Writing& writing) {
+  std::map<std::string, std::string> lines;
+  for (const auto& [key, entry] : view.table.entries()) {
+    const Alert& alert = entry.alert;
+    if (!alert.firing() || alert.sponsor.empty() || telling(alert, Role::sponsor).pace == Pace::never) continue;
+    if (!addresses_of("sponsor:" + alert.sponsor, writing.settings).empty()) continue;
+    Facts facts;
+    facts.values["label"] = unit_name(alert, writing.settings);
+    lines.try_emplace(alert.sponsor, writing.catalogue.render("mail.brief.unreachable", facts));
+  }
+  std::vector<std::string> found;
+  for (auto& [sponsor, line] : lines) found.push_back(std::move(line));
+  return found;
+}
+
+std::vector<std::string> due_lines(const BriefView& view, const Catalogue& catalogue) {
+  std::vector<std::string> lines;
+  for (const DueSoon& due : view.due_soon) {
+    Facts facts;
+    facts.values["at"] = due.at;
+    facts.values["what"] = due.what;
+    lines.push_back(catalogue.render("mail.brief.due_line", facts));
+  }
+  return lines;
+}
+
+std::vector<const Alert*> ended_since(const BriefView& view) {
+  std::vector<const Alert*> ended;
+  const auto take = [&](const Alert& alert) {
+    if (!alert.firing() && alert.ends && *alert.ends > view.since &&
+        alert.identity.alert != AlertName::NotificationsFailing)
+      ended.push_back(&alert);
+  };
+  for (const Alert& alert : view.table.past()) take(alert);
+  for (const auto& [key, entry] : view.table.entries()) take(entry.alert);
+  return ended;
+}
+
+std::vector<const Alert*> flat(const ByName& groups) {
+  std::vector<const Alert*> all;
+  for (const auto& [name, alerts] : groups) all.insert(all.end(), alerts.begin(), alerts.end());
+  return all;
+}
+
+}  // namespace
+
+std::string title_of(const Alert& alert, const Catalogue& catalogue) {
+  const auto is_true = [&](const char* fact) {
+    const auto found = alert.facts.values.find(fact);
+    return found != alert.facts.values.end() && std::holds_alternative<bool>(found->second) &&
+           std::get<bool>(found->second);
+  };
+  std::string key{name(alert.identity.alert)};
+  if (alert.identity.alert == AlertName::SiteDown && alert.portal) key += "_portal";
+  if (alert.identity.alert == AlertName::HomepageStale && is_true("soon")) key += "_soon";
+  if (alert.identity.alert == AlertName::HomepageStale && is_true("long_stale")) key += "_long_stale";
+  return std::string{catalogue.word("alert.title", key)};
+}
+
+MailText mail_text(const PlannedMail& mail, const Writing& writing) {
+  return mail.lines.size() == 1 ? single(mail, writing) : digest(mail, writing);
+}
+
+MailText brief_text(const BriefView& view, const Writing& writing) {
+  const Catalogue& catalogue = writing.catalogue;
+  ByName all;
+  ByName fresh;
+  ByName open;
+  for (const auto& [key, entry] : view.table.entries()) {
+    if (!is_listed(entry.alert)) continue;
+    all[entry.alert.identity.alert].push_back(&entry.alert);
+    (entry.alert.starts > view.since ? fresh : open)[entry.alert.identity.alert].push_back(&entry.alert);
+  }
+  Facts facts = common_facts(writing);
+  facts.values["parts"] = parts_of(all, "mail.brief.part", catalogue);
+  facts.values["others"] = true;
+  const std::size_t open_count = flat(all).size();
+  if (open_count > 0) facts.values["open"] = static_cast<std::int64_t>(open_count);
+  facts.values["fresh"] = static_cast<std::int64_t>(flat(fresh).size());
+  std::string marked = greeting("office", facts, catalogue) + catalogue.render("mail.brief.lead", facts) + '\n';
+  ListWriter list{writing, true};
+  list.add(std::string{catalogue.text("mail.brief.fresh")}, flat(fresh));
+  list.add(std::string{catalogue.text("mail.brief.open")}, flat(open));
+  list.add(std::string{catalogue.text("mail.brief.ended")}, ended_since(view));
+  list.add_lines(std::string{catalogue.text("mail.brief.due_soon")}, due_lines(view, catalogue));
+  list.add_lines(std::string{catalogue.text("mail.brief.trial")}, trial_lines(view, writing));
+  list.add_lines(std::string{catalogue.text("mail.brief.no_address")}, units_without_address(view, writing));
+  marked += list.finish();
+  if (view.parked > 0) marked += counted("mail.brief.parked", view.parked, catalogue) + '\n';
+  marked += std::string{catalogue.text("mail.brief.nothing")} + '\n';
+  const char* const key = open_count > 0 ? "mail.brief.subject" : "mail.brief.subject_well";
+  return finished(clipped_subject(catalogue.render(key, facts)), std::move(marked), facts, catalogue);
+}
+
+MailText baseline_text(const AlertTable& table, const Writing& writing) {
+  const Catalogue& catalogue = writing.catalogue;
+  ByName open;
+  for (const auto& [key, entry] : table.entries())
+    if (is_listed(entry.alert)) open[entry.alert.identity.alert].push_back(&entry.alert);
+  Facts facts = common_facts(writing);
+  facts.values["parts"] = parts_of(open, "mail.brief.part", catalogue);
+  const std::size_t count = flat(open).size();
+  if (count > 0) facts.values["open"] = static_cast<std::int64_t>(count);
+  std::string marked = greeting("office", facts, catalogue) + catalogue.render("mail.baseline.lead", facts) + '\n';
+  ListWriter list{writing, true};
+  add_by_name(list, open, catalogue);
+  marked += list.finish() + std::string{catalogue.text("mail.baseline.note")} + '\n';
+  const char* const key = count > 0 ? "mail.baseline.subject" : "mail.baseline.subject_well";
+  return finished(clipped_subject(catalogue.render(key, facts)), std::move(marked), facts, catalogue);
+}
+
+}  // namespace sitewatch::alert

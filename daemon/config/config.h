@@ -28,7 +28,8 @@ struct OfficeConfig {
 
 /// `audience: office` is the trial run: no unit is mailed.
 enum class Audience : std::uint8_t { office, sponsors };
-/// `starttls` and `tls` send nothing unless the connection is encrypted and verified; `none` is for a relay on this machine.
+/// `starttls` and `tls` send nothing unless the connection is encrypted and verified; `none` is for a relay on this
+/// machine.
 enum class MailTls : std::uint8_t { starttls, tls, none };
 
 struct RelayConfig {
@@ -45,8 +46,8 @@ struct MailConfig {
   std::string reply_to;
   int rate_per_minute = 20;
   Audience audience = Audience::office;
-  Duration timeout = std::chrono::seconds{60};  ///< Of one attempt at one relay.
-  std::string trust_file;                       ///< CA bundle; empty: the system's.
+  Duration timeout = std::chrono::seconds{60};     ///< Of one attempt at one relay.
+  std::string trust_file;                          ///< CA bundle; empty: the system's.
   Duration group_wait = std::chrono::seconds{30};  ///< From an alert to the flush that tells it, so that a group forms.
 };
 
@@ -79,7 +80,7 @@ struct ProbeConfig {
 struct OwnNetworkConfig {
   std::vector<Url> targets;  ///< Reference targets outside the district.
   std::vector<Network> allow_networks;
-  int share_percent = 30;    ///< Sites failing within one interval from which our own network is the suspect.
+  int share_percent = 30;  ///< Sites failing within one interval from which our own network is the suspect.
   Duration interval = std::chrono::seconds{30};
 };
 
@@ -106,7 +107,8 @@ struct DutyConfig {
   bool inclusive = true;
   Duration cutoff = std::chrono::hours{24};  ///< Time of day at which that day closes.
   std::string basis;                         ///< Document and clause, quoted in every mail.
-  bool owed_by_all = false;  ///< Also by sponsors without a site to migrate, host or close; never by those without_site.
+  bool owed_by_all =
+      false;  ///< Also by sponsors without a site to migrate, host or close; never by those without_site.
 };
 
 struct WebUser {
@@ -118,7 +120,7 @@ struct WebUser {
 struct WebConfig {
   std::string cert_file;  ///< Both empty: plain HTTP.
   std::string key_file;
-  std::string client_ca_file;                  ///< Not empty: client certificates are required and verified.
+  std::string client_ca_file;  ///< Not empty: client certificates are required and verified.
   std::vector<std::string> client_allowed_sans;
   std::string min_version = "TLS12";
   std::vector<WebUser> users;

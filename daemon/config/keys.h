@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace sitewatch {
+
+/// Every key of sitewatch.yaml, "mail.relays[].server", in the order of the reference. A key that is not here is a
+/// mistake; config/reference.md and config/sitewatch.yaml name every one of them (a test compares).
+const std::vector<std::string_view>& known_keys();
+
+/// The names that may stand directly under `parent` ("mail.relays[]"; "" is the top).
+std::vector<std::string_view> keys_under(std::string_view parent);
+
+}  // namespace sitewatch

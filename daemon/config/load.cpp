@@ -1,0 +1,127 @@
+#include "config/load.h"
+
+#include "config/keys.h"
+#include "config/parts.h"
+#include "config/source_file.h"
+#include "config/values.h"
+
+namespace sitewatch {
+namespace {
+
+Result<std::string> language(std::string_view value) {
+  if (value == "zh-CN" || value == "en") return std::string{value};
+  return failure("zh-CN or en");
+}
+
+Result<Zone> zone(std::string_view value) {
+  auto found = Zone::named(value);
+  if (!found) return failure("a time zone of this machine such as Asia/Shanghai");
+  return found;
+}
+
+Result<std::string> public_url(std::string_view value) {
+  const auto url = values::url(value);
+  if (!url) return failure(url.error().message);
+  if (url->path.find('?') != std::string::npos) return failure("an address without a question mark");
+  std::string text = url->text();
+  if (text.ends_with('/')) text.pop_back();
+  return text;
+}
+
+Result<std::string> rule_set(std::string_view value) {
+  if (value == "CN-2019-19" || value == "CN-2015-15") return std::string{value};
+  return failure("CN-2019-19 or CN-2015-15");
+}
+
+bool is_loopback(const Endpoint& endpoint) {
+  const auto address = Address::parse(endpoint.host);
+  if (!address) return false;
+  return address->family == Family::ipv4 ? address->bytes[0] == 127 : address == Address::parse("::1");
+}
+
+void read_general(const Section& root, Config& config) {
+  root.read("language", config.language, language);
+  config.time_zone = zone("Asia/Shanghai").value_or(Zone::utc());
+  root.read("time_zone", config.time_zone, zone);
+  root.read("public_url", config.public_url, public_url);
+  root.read("state_dir", config.state_dir,
+            [&](std::string_view value) -> Result<std::string> { return beside(*root.file(), value); });
+  root.read("effective_from", config.effective_from,
+            [&](std::string_view value) { return values::instant(value, config.time_zone); });
+
+  const Section office = root.map("office", keys_under("office"));
+  office.read("name", config.office.name, values::line);
+  office.read("phone", config.office.phone, values::line);
+  office.read("mail", config.office.mail, values::mail);
+}
+
+void read_web(const Section& root, Config& config) {
+  root.read("listen", config.listen, [](std::string_view value) { return values::numeric_endpoint(value, 0); });
+  read_web_config(root, config);
+  const bool protects = !config.web.users.empty() || !config.web.client_ca_file.empty();
+  if (is_loopback(config.listen)) return;
+  if (config.web_config_path.empty())
+    root.wrong("listen", "a loopback address, or web_config beside it");
+  else if (!protects && root.mistakes().empty())
+    root.wrong("listen", "a loopback address, or users or client certificates in web_config");
+}
+
+void read_freshness(const Section& root, FreshnessConfig& freshness) {
+  const Section section = root.map("freshness", keys_under("freshness"));
+  const auto days = [](std::string_view value) { return values::number(value, 1, 3650); };
+  section.read("home_interval", freshness.home_interval, [](std::string_view value) {
+    return values::duration(value, std::chrono::seconds{1}, std::chrono::hours{24});
+  });
+  section.read("soon_days", freshness.soon_days, days);
+  section.read("stale_days", freshness.stale_days, days);
+  section.read("long_stale_days", freshness.long_stale_days, days);
+  if (freshness.soon_days >= freshness.stale_days) section.wrong("soon_days", "fewer days than stale_days");
+  if (freshness.stale_days >= freshness.long_stale_days) section.wrong("stale_days", "fewer days than long_stale_days");
+  root.read("rule_set", freshness.rule_set, rule_set);
+}
+
+void read_everything(const Section& root, Config& config) {
+  read_general(root, config);
+  read_web(root, config);
+  read_probing(root, config);
+  read_freshness(root, config.freshness);
+  read_calendar(root, config);
+  read_sponsors(root, config);
+  read_inventory(root, config);
+  read_tokens(root, config);
+  read_mail(root, config);
+}
+
+std::string counted(std::size_t count, const std::string& one) {
+  return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string Endpoint::text() const {
+  const std::string port_text = ':' + std::to_string(port);
+  return host.find(':') == std::string::npos ? host + port_text : '[' + host + ']' + port_text;
+}
+
+std::string Mistake::text() const {
+  return file + ':' + std::to_string(line) + ':' + std::to_string(column) + ": " + path + ": " + expected;
+}
+
+tl::expected<Config, std::vector<Mistake>> load_config(const std::string& path) {
+  Mistakes mistakes;
+  Config config;
+  config.path = path;
+  const std::string main_file = path;
+  const auto source = read_source(path, mistakes, {&main_file, 1, 1}, "file");
+  const auto tree = source ? parse_yaml(*source, mistakes) : std::nullopt;
+  if (tree) read_everything(Section{&*tree, source->path, "", keys_under(""), mistakes}, config);
+  if (!mistakes.empty()) return tl::unexpected(mistakes.sorted());
+  return config;
+}
+
+std::string summary(const Config& config) {
+  return counted(config.sponsors.size(), "sponsor") + ", " + counted(config.sites.size(), "site") + ", " +
+         counted(config.receivers.size(), "receiver") + ", " + counted(config.mail.relays.size(), "relay");
+}
+
+}  // namespace sitewatch

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "web/routes.h"
+
+namespace sitewatch::web {
+
+// One function an endpoint; the table in routes.cpp says where each is found and who may use it. Times in JSON are
+// RFC 3339 in UTC or null. A refusal is {"error", "faults": [{"field", "what"}]}.
+
+Task<Response> get_metrics(Call& call);
+Task<Response> get_healthz(Call& call);
+Task<Response> get_readyz(Call& call);  ///< 503 with one line a reason.
+Task<Response> post_reload(Call& call);  ///< 400 with one line a mistake.
+
+/// {"sites": [{"id", "name", "sponsor", "sponsor_name", "id_code", "disposition", "state", "reason", "reason_text",
+/// "judged_now", "since", "last_judged", "in_maintenance", "window": {"ok", "failed", "unknown", "ratio",
+/// "enough_visits"}, "home": {"state", "newest", "read_at"} | null, "targets": [{"id", "url", "state", "last": {"at",
+/// "kind", "verdict", "reason", "reason_text", "detail", "seconds", "http_status", "address", "final_url",
+/// "certificate_expires"} | null}]}]}
+Task<Response> get_sites(Call& call);
+/// One such site; with ?outages=1[&from&to] also "outages": [{"target", "at", "kind", "reason", "reason_text", "phase",
+/// "address", "vantage", "seconds", "http_status", "left_out"}]. Without `from` the last 30 days; a bound is a time or
+/// a day (YYYY-MM-DD) in the office's zone.
+Task<Response> get_site(Call& call);
+
+/// {"alerts": [{"fingerprint", "alert", "title", "site", "column", "sponsor", "period", "severity", "firing", "starts",
+/// "ends", "ending", "baseline", "facts": {…}}]}; ?firing=1 leaves out what has ended.
+Task<Response> get_alerts(Call& call);
+Task<Response> post_correction(Call& call);  ///< {"reason", "by"} → {"fingerprint"}
+/// {"silences": [{"id", "alert", "site", "sponsor", "from", "to", "reason", "by"}]}
+Task<Response> get_silences(Call& call);
+Task<Response> post_silence(Call& call);   ///< {"alert", "site", "sponsor", "from", "to", "reason", "by"} → 201 {"id"}
+Task<Response> expire_silence(Call& call);  ///< → {"id"}
+/// {"maintenances": [{"id", "site", "from", "to", "reason", "by"}]}
+Task<Response> get_maintenances(Call& call);
+Task<Response> post_maintenance(Call& call);  ///< {"site", "from", "to", "reason", "by"} → 201 {"id"}
+Task<Response> end_maintenance(Call& call);   ///< → {"id"}
+/// {"notifications": [{"id", "message_id", "receiver", "subject", "created", "state", "attempts", "next_attempt",
+/// "last_reply"}]}, newest first; ?most=N, 100 if absent. Never an address.
+Task<Response> get_notifications(Call& call);
+
+/// {"period", "reports": [{"sponsor", "sponsor_name", "period", "state", "closes", "grace_end", "filed_at", "receipt",
+/// "sites"}]}; ?period=YYYY-MM, else the one in force.
+Task<Response> get_reports(Call& call);
+/// {"sponsor", "period", "sites": [{"site", "migration_percent", "closure", "obstacles", "expected_on"}], "nil_reason",
+/// "note", "received_at", "channel", "entered_by", "idempotency_key"} → 201 {"receipt", "filed_at", "state"}, or 200
+/// with the same receipt for a key that was used before.
+Task<Response> post_report(Call& call);
+
+Task<Response> get_status_page(Call& call);
+Task<Response> get_site_page(Call& call);
+
+}  // namespace sitewatch::web

@@ -45,7 +45,7 @@ std::string configuration(const DemoDistrict& district, const std::filesystem::p
          "sponsors: [sponsors.csv]\n"
          "inventory: [sites.csv]\n"
          "mail:\n"
-         "  relays: [{host: 127.0.0.1, port: " +
+         "  relays: [{server: 127.0.0.1:" +
          std::to_string(mail_port) +
          ", tls: none}]\n"
          "  from: sitewatch@mail.qinghe.example\n"

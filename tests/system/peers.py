@@ -25,6 +25,10 @@ SOURCE = pathlib.Path(os.environ["SITEWATCH_SOURCE_DIR"])
 BINARIES = pathlib.Path(os.environ["SITEWATCH_BINARY_DIR"])
 
 
+# How often and how patiently a site is visited in these tests.
+QUICK = {"interval": "2s", "timeout": "1s", "failures": 2, "successes": 1, "rechecks": ["1s"]}
+
+
 def wait_until(answer, limit=30.0, what="it"):
     """Asks until the answer is true, and returns it."""
     end = time.monotonic() + limit
@@ -240,13 +244,13 @@ class Daemon(Process):
     def __init__(self, config, ready=True, environment=None):
         super().__init__([BINARIES / "sitewatchd", "--config", config],
                          env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(environment or {})})
-        self.address = None
+        self.base = self.address = None
         if ready:
-            line = self.wait_for_line("listening")
-            self.address = line.split("address=", 1)[1].split()[0].strip('"')
+            self.base = self.wait_for_line("ready listen=").split("listen=", 1)[1].split()[0]
+            self.address = self.base.split("//", 1)[1]
 
     def url(self, path):
-        return f"http://{self.address}{path}"
+        return self.base + path
 
     def get(self, path, **more):
         return ask(self.url(path), **more)
@@ -362,11 +366,11 @@ class SystemTest(unittest.TestCase):
             "sponsors": ["sponsors.csv"],
             "inventory": ["sites.csv"],
             "receivers": [{"name": "ops", "mail": ["ops@mail.example"]}, {"name": "office", "mail": ["office@mail.example"]}],
-            "probe": {"interval": "1s", "timeout": "1s", "failures": 2, "successes": 1, "rechecks": ["1s"], "vantage": "本机"},
+            "probe": {**QUICK, "vantage": "本机"},
             "freshness": {"home_interval": "1h"},
         }
         if mail:
-            settings["mail"] = {"relays": [{"host": "127.0.0.1", "port": mail.port, "tls": "none"}],
+            settings["mail"] = {"relays": [{"server": f"127.0.0.1:{mail.port}", "tls": "none"}],
                                 "from": "sitewatch@mail.example", "reply_to": "office@mail.example",
                                 "rate": "600/min", "group_wait": "1s"}
         settings.update(changes)

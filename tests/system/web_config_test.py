@@ -33,7 +33,7 @@ class WebConfig(peers.SystemTest):
                           f"basic_auth_users:\n  prometheus: {bcrypt(PASSWORD)}\n")
 
     def ask(self, daemon, path="/metrics", **headers):
-        return peers.ask(f"https://{daemon.address}{path}", headers=headers, trust=self.folder / "web.pem")
+        return peers.ask(daemon.url(path), headers=headers, trust=self.folder / "web.pem")
 
     def test_promtool_and_the_daemon_accept_the_same_file(self):
         self.certificate()

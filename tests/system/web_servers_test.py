@@ -94,8 +94,7 @@ class RealPeers(peers.SystemTest):
         daemon = self.daemon(self.configuration(
             {"portal": f"https://www.qinghe.example:{secure}/", "wrong": f"https://nobody.example:{secure}/"},
             dns={"servers": [server]},
-            probe={"interval": "1s", "timeout": "1s", "failures": 2, "successes": 1, "rechecks": ["1s"],
-                   "trust_file": str(self.folder / "leaf.pem")}))
+            probe={**peers.QUICK, "trust_file": str(self.folder / "leaf.pem")}))
         peers.wait_until(lambda: daemon.value("sitewatch_site_state", site="portal", state="up") == 1, what="up")
         self.assertEqual(2, daemon.value("probe_http_version", site="portal"))
         self.assertEqual(1, daemon.value("probe_http_ssl", site="portal"))

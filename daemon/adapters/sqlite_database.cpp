@@ -94,6 +94,7 @@ class SqliteDatabase::Worker {
   OpenedStore store_;
   int checkpoint_pages_;
   int log_pages_ = 0;
+  bool log_written_ = false;
   std::atomic<StoreHealth> health_;
   std::atomic<steady_clock::rep> busy_since_{0};
 
@@ -199,10 +200,12 @@ SqliteDatabase::Worker::Together SqliteDatabase::Worker::transact(const Job* job
                                                                   std::vector<Result<void>>& results) {
   SqliteConnection& connection = *store_.connection;
   try {
+    log_written_ = false;
     connection.execute("BEGIN IMMEDIATE");
     for (std::size_t i = 0; i < count; ++i) run_one(jobs[i], count == 1, results[i]);
     connection.execute("COMMIT");
-    health_ = StoreHealth::writable;
+    // A transaction that changed nothing proves nothing about the disk.
+    if (log_written_) health_ = StoreHealth::writable;
     return Together::kept;
   } catch (const SqliteFailure& failure) {
     const Error error = heed(failure, "write to");
@@ -285,6 +288,7 @@ void SqliteDatabase::Worker::checkpoint() {
 
 int SqliteDatabase::Worker::remember_log_size(void* worker, sqlite3*, const char*, int pages) {
   static_cast<Worker*>(worker)->log_pages_ = pages;
+  static_cast<Worker*>(worker)->log_written_ = true;
   return SQLITE_OK;
 }
 

@@ -1,0 +1,125 @@
+// What every CampaignStore does, the fake as SQLite.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/store_world.h"
+
+namespace sitewatch {
+namespace {
+
+using std::chrono::hours;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const WallTime start = FakeClock::default_start;
+
+Filing filing(const std::string& receipt, const std::string& key = {}) {
+  Filing made;
+  made.receipt = receipt;
+  made.sponsor = "区教育局";
+  made.period = {2026, 3};
+  made.sites = {{"a.example", 40, "已提交", "", "2026-06-30"}, {"b.example", std::nullopt, "", "无\n\"人\"", ""}};
+  made.note = "备注";
+  made.received_at = start;
+  made.entered_at = start + hours{1};
+  made.channel = "tool";
+  made.entered_by = "office";
+  made.idempotency_key = key;
+  return made;
+}
+
+class CampaignStoreContract : public testing::TestWithParam<std::string> {
+ protected:
+  std::vector<Filing> load() { return world->wait(world->campaigns().load()).value(); }
+  Filing append(Filing made) { return world->wait(world->campaigns().append(std::move(made))).value(); }
+  std::unique_ptr<StoreWorld> world = make_store_world(GetParam());
+};
+
+INSTANTIATE_TEST_SUITE_P(Stores, CampaignStoreContract, testing::Values("memory", "sqlite"),
+                         [](const auto& each) { return each.param; });
+
+TEST_P(CampaignStoreContract, KeepsEveryMemberOverARestart) {
+  EXPECT_THAT(load(), IsEmpty());
+  Filing nil = filing("R-2", "k");
+  nil.period = {2026, 4};
+  nil.sites.clear();
+  nil.nil_reason = "无网站";
+  append(filing("R-1"));
+  append(nil);
+  world->restart();
+  const std::vector<Filing> all = load();
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[0].receipt, "R-1");
+  EXPECT_EQ(all[0].sponsor, "区教育局");
+  EXPECT_EQ(all[0].period, (Period{2026, 3}));
+  ASSERT_THAT(all[0].sites, SizeIs(2));
+  EXPECT_EQ(all[0].sites[0].site, "a.example");
+  EXPECT_EQ(all[0].sites[0].migration_percent, 40);
+  EXPECT_EQ(all[0].sites[0].closure, "已提交");
+  EXPECT_EQ(all[0].sites[0].expected_on, "2026-06-30");
+  EXPECT_FALSE(all[0].sites[1].migration_percent);
+  EXPECT_EQ(all[0].sites[1].obstacles, "无\n\"人\"");
+  EXPECT_EQ(all[0].note, "备注");
+  EXPECT_EQ(all[0].received_at, start);
+  EXPECT_EQ(all[0].entered_at, start + hours{1});
+  EXPECT_EQ(all[0].channel, "tool");
+  EXPECT_EQ(all[0].entered_by, "office");
+  EXPECT_EQ(all[1].nil_reason, "无网站");
+  EXPECT_EQ(all[1].idempotency_key, "k");
+  EXPECT_THAT(all[1].sites, IsEmpty());
+}
+
+TEST_P(CampaignStoreContract, NumbersTheRevisionsOfOneReport) {
+  Filing other_month = filing("R-3");
+  other_month.period = {2026, 4};
+  Filing other_sponsor = filing("R-4");
+  other_sponsor.sponsor = "区水务局";
+  EXPECT_EQ(append(filing("R-1")).revision, 1);
+  EXPECT_EQ(append(filing("R-2")).revision, 2);
+  EXPECT_EQ(append(other_month).revision, 1);
+  EXPECT_EQ(append(other_sponsor).revision, 1);
+  world->restart();
+  EXPECT_EQ(append(filing("R-5")).revision, 3);
+}
+
+TEST_P(CampaignStoreContract, AnswersTheStoredFilingForAKnownKey) {
+  append(filing("R-1", "key"));
+  Filing again = filing("R-2", "key");
+  again.note = "changed";
+  const Filing answer = append(again);
+  EXPECT_EQ(answer.receipt, "R-1");
+  EXPECT_EQ(answer.note, "备注");
+  EXPECT_EQ(answer.sites.size(), 2u);
+  EXPECT_THAT(load(), SizeIs(1));
+
+  Filing other_month = filing("R-3", "key");
+  other_month.period = {2026, 4};
+  EXPECT_EQ(append(other_month).receipt, "R-3");
+  EXPECT_EQ(append(filing("R-4")).revision, 2) << "no key is no key in common";
+  EXPECT_EQ(append(filing("R-5")).revision, 3);
+}
+
+TEST_P(CampaignStoreContract, RefusesAReceiptThatIsTaken) {
+  append(filing("R-1"));
+  const auto refused = world->wait(world->campaigns().append(filing("R-1")));
+  ASSERT_FALSE(refused);
+  EXPECT_FALSE(refused.error().retry);
+  EXPECT_THAT(refused.error().message, HasSubstr("receipt"));
+  EXPECT_THAT(load(), SizeIs(1));
+}
+
+TEST_P(CampaignStoreContract, AcknowledgesNothingOnAFullDisk) {
+  world->fill_disk();
+  const auto refused = world->wait(world->campaigns().append(filing("R-1", "key")));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().retry);
+  EXPECT_THAT(load(), IsEmpty());
+  world->empty_disk();
+  EXPECT_EQ(append(filing("R-1", "key")).revision, 1);
+  world->restart();
+  EXPECT_THAT(load(), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace sitewatch

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/checks.h"
+#include "text/host_name.h"
 
 namespace sitewatch {
 
@@ -41,7 +42,7 @@ Redirect judge_redirect(const Url& target, const Url& here, const std::string* l
   if (where.empty()) return refuse(FailureReason::protocol_error, "redirect with an empty Location");
   if (has_foreign_scheme(where)) return refuse(FailureReason::redirect_unlisted, std::string{where.substr(0, 120)});
 
-  const Result<Url> to = here.resolve(where);
+  const Result<Url> to = resolve_url(here, where);
   if (!to) {
     // A user name or a backslash hides the real host from whoever reads the address; nobody is blamed for our refusal.
     const bool disguise = where.find('@') != std::string_view::npos || where.find('\\') != std::string_view::npos;

@@ -62,6 +62,13 @@ std::string_view without_www(std::string_view host) {
   return host;
 }
 
+/// How long one of `tries` addresses may take to connect; none: all that is left. The last of IPv4 gets most of it, for
+/// a name seldom has IPv6 as well, and a handshake may be slow.
+Duration share_of(Duration left, std::size_t tries, bool more) {
+  if (tries == 1) return more ? left * 2 / 3 : Duration{0};
+  return left / (static_cast<Duration::rep>(tries) + (more ? 1 : 0));
+}
+
 void add(Phases& sum, const Phases& phases) {
   sum.connect += phases.connect;
   sum.tls += phases.tls;
@@ -231,8 +238,7 @@ Task<void> SiteVisitor::try_family(Trip& trip, const Url& url, Way& way, bool mo
   const std::size_t tries = std::min(way.addresses.size(), most_tries);
   for (std::size_t index = 0; index < tries && trip.left() > 0ms; ++index) {
     const Address address = way.addresses[index];
-    const auto sharers = static_cast<Duration::rep>(tries - index) + (more ? 1 : 0);
-    const Duration connect_limit = sharers > 1 ? trip.left() / sharers : Duration{0};
+    const Duration connect_limit = share_of(trip.left(), tries - index, more);
     FetchResponse response = co_await fetch(trip, url, address, connect_limit);
     if (response.failure == FailureReason::partial_body && !trip.retried && trip.left() > 0ms) {
       trip.retried = true;

@@ -32,6 +32,7 @@ struct Attempt {
   bool mail_begun = false;    ///< A MAIL command went out: this relay has been told of the mail.
   bool message_gone = false;  ///< Everything up to the final dot was handed to the connection.
   bool answered_dot = false;  ///< A reply came after that.
+  bool quitting = false;      ///< What comes now is only good-bye.
   int code = 0;               ///< Of the last reply.
   std::string reply;
   const std::atomic<bool>* abandoned = nullptr;
@@ -55,6 +56,7 @@ int code_of(std::string_view line) {
 std::size_t take_reply(char* line, std::size_t size, std::size_t count, void* user) {
   Attempt& attempt = *static_cast<Attempt*>(user);
   const std::string_view text{line, size * count};
+  if (attempt.quitting) return size * count;
   attempt.code = code_of(text);
   attempt.reply = text.substr(0, 4 * reply_bytes);
   if (attempt.message_gone) attempt.answered_dot = true;
@@ -62,8 +64,11 @@ std::size_t take_reply(char* line, std::size_t size, std::size_t count, void* us
 }
 
 int watch_commands(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user) {
-  if (type == CURLINFO_HEADER_OUT && std::string_view{bytes, size}.starts_with("MAIL "))
-    static_cast<Attempt*>(user)->mail_begun = true;
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  Attempt& attempt = *static_cast<Attempt*>(user);
+  const std::string_view command{bytes, size};
+  if (command.starts_with("MAIL ")) attempt.mail_begun = true;
+  if (command.starts_with("QUIT")) attempt.quitting = true;
   return 0;
 }
 

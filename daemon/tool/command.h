@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "text/catalogue.h"
+#include "domain/time.h"
 
 namespace CLI {
 class App;
@@ -25,6 +25,7 @@ struct Session {
   std::string language = "zh-CN";
   std::string time_zone = "Asia/Shanghai";
   bool json = false;
+  WallTime now{};           ///< When the tool was started.
   int exit_code = success;  ///< A callback sets it.
 
   bool english() const { return language == "en"; }

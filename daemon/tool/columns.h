@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <vector>
+
+#include "text/catalogue.h"
+#include "tool/command.h"
+
+namespace sitewatch::tool {
+
+/// How a member of the daemon's answer is shown.
+enum class Shown : std::uint8_t {
+  text,
+  time,     ///< RFC 3339, on the clocks of the session's zone.
+  word,     ///< A word of ours: the catalogue's section follows.
+  reason,   ///< Why a visit failed, as a sentence; nothing for "none".
+  percent,  ///< A share of one, with one decimal, cut.
+};
+
+struct Column {
+  const char* zh;
+  const char* en;
+  const char* path;  ///< "home.newest" reaches into the object that is `home`, "targets.0" into a list.
+  Shown shown = Shown::text;
+  const char* section = "";
+};
+
+/// Shows answers of the daemon to a person, in the session's language.
+class Presenter {
+ public:
+  explicit Presenter(const Session& session);
+
+  std::string table(const std::vector<Column>& columns, const boost::json::array& rows) const;
+  /// One object, a line for each member that is there.
+  std::string sheet(const std::vector<Column>& columns, const boost::json::value& row) const;
+  const char* say(const char* zh, const char* en) const { return session_.english() ? en : zh; }
+
+ private:
+  std::string cell(const Column& column, const boost::json::value& row) const;
+
+  const Session& session_;
+  Catalogue words_;
+};
+
+}  // namespace sitewatch::tool

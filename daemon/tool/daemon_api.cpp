@@ -1,0 +1,112 @@
+#include "tool/daemon_api.h"
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "domain/zone.h"
+#include "text/escape.h"
+
+namespace sitewatch::tool {
+namespace {
+
+namespace json = boost::json;
+
+std::string first_line(const std::string& path) {
+  std::ifstream file{path};
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+/// What the daemon says is wrong: `error`, and one line for each of `faults`.
+std::string explanation(const ApiAnswer& answer) {
+  boost::system::error_code error;
+  const json::value body = json::parse(answer.body, error);
+  if (error || !body.is_object()) return one_line(answer.body.substr(0, 500));
+  std::string what = text_of(body, "error");
+  for (const json::value& fault : rows_of(body, "faults"))
+    what += "\n  " + text_of(fault, "field") + ": " + text_of(fault, "what");
+  return what.empty() ? one_line(answer.body.substr(0, 500)) : what;
+}
+
+Result<json::value> read(const Result<ApiAnswer>& answer) {
+  if (!answer) return tl::unexpected<Error>(answer.error());
+  if (answer->status == 401)
+    return failure("the daemon wants a token: give one with --token-file, or run this as the user of its state_dir");
+  if (answer->status < 200 || answer->status > 299)
+    return failure("the daemon refused (" + std::to_string(answer->status) + "): " + explanation(*answer));
+  if (answer->body.empty()) return json::value{};
+  boost::system::error_code error;
+  json::value body = json::parse(answer->body, error);
+  if (error) return failure("the daemon's answer is no JSON: " + error.message());
+  return body;
+}
+
+}  // namespace
+
+Result<DaemonApi> DaemonApi::of(const Session& session) {
+  ApiServer server;
+  server.url = session.server;
+  while (server.url.ends_with('/')) server.url.pop_back();
+  server.ca_file = session.ca_file;
+  server.token = first_line(session.token_file.empty() ? default_token_file : session.token_file);
+  if (server.token.empty() && !session.token_file.empty())
+    return failure("cannot read a token from " + session.token_file);
+  return DaemonApi{std::move(server)};
+}
+
+Result<json::value> DaemonApi::get(const std::string& path) const {
+  return read(client_.get(path));
+}
+
+Result<json::value> DaemonApi::post(const std::string& path, const json::value& body) const {
+  return read(client_.post(path, json::serialize(body)));
+}
+
+Result<json::value> DaemonApi::remove(const std::string& path) const {
+  return read(client_.remove(path));
+}
+
+std::string text_of(const json::value& row, std::string_view member) {
+  const json::object* object = row.if_object();
+  const json::value* value = object ? object->if_contains(member) : nullptr;
+  if (!value || value->is_null()) return {};
+  if (const json::string* text = value->if_string()) return std::string{*text};
+  if (const double* number = value->if_double()) {
+    std::ostringstream out;
+    out << *number;
+    return out.str();
+  }
+  return json::serialize(*value);
+}
+
+const json::array& rows_of(const json::value& answer, std::string_view member) {
+  static const json::array none;
+  if (const json::array* rows = answer.if_array()) return *rows;
+  const json::object* object = answer.if_object();
+  const json::value* value = object ? object->if_contains(member) : nullptr;
+  return value && value->is_array() ? value->get_array() : none;
+}
+
+std::string local_time(const Session& session, const std::string& rfc3339) {
+  std::istringstream in{rfc3339};
+  WallTime time;
+  in >> date::parse("%FT%TZ", time);
+  if (in.fail()) return rfc3339;
+  const Result<Zone> zone = Zone::named(session.time_zone);
+  const LocalTime local = (zone ? *zone : Zone::utc()).local(time);
+  return date::format("%F %R", std::chrono::floor<std::chrono::minutes>(local));
+}
+
+void print_json(const json::value& value) {
+  std::cout << json::serialize(value) << '\n';
+}
+
+int complain(const std::string& what, int exit_code) {
+  std::cerr << "sitewatch: " << what << '\n';
+  return exit_code;
+}
+
+}  // namespace sitewatch::tool

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+#include "adapters/api_client.h"
+#include "domain/result.h"
+#include "tool/command.h"
+
+namespace sitewatch::tool {
+
+/// The running daemon, as JSON. An answer other than 2xx is an error in the daemon's own words.
+class DaemonApi {
+ public:
+  static Result<DaemonApi> of(const Session& session);
+
+  Result<boost::json::value> get(const std::string& path) const;
+  Result<boost::json::value> post(const std::string& path, const boost::json::value& body) const;
+  Result<boost::json::value> remove(const std::string& path) const;
+
+ private:
+  explicit DaemonApi(ApiServer server) : client_{std::move(server)} {}
+  ApiClient client_;
+};
+
+/// A member of an object as text: strings as they are, numbers and booleans written out; empty where it is absent or
+/// null, or `row` is no object.
+std::string text_of(const boost::json::value& row, std::string_view member);
+/// The rows of a list, or of the list that is an object's member of that name.
+const boost::json::array& rows_of(const boost::json::value& answer, std::string_view member);
+
+/// "2026-03-20 24:00" or whatever the session's zone shows for an RFC 3339 time; other text as it is.
+std::string local_time(const Session& session, const std::string& rfc3339);
+
+void print_json(const boost::json::value& value);
+
+}  // namespace sitewatch::tool

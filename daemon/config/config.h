@@ -67,8 +67,8 @@ struct RouteConfig {
 };
 
 struct ProbeConfig {
-  ProbePolicy policy;  ///< The default of every site.
-  std::string user_agent;
+  ProbePolicy policy;                                              ///< The default of every site.
+  std::string user_agent = "Mozilla/5.0 (compatible; sitewatch)";  ///< Honest and constant, so that units can allow it.
   int max_in_flight = 256;
   int per_host = 1;
   int per_address = 8;

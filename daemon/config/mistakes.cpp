@@ -37,7 +37,10 @@ void Mistakes::add(Position at, std::string path, std::string expected) {
 }
 
 void Mistakes::add_value(Position at, std::string path, const std::string& expected, std::string_view value) {
-  add(at, std::move(path), expected + ", not '" + clip(log_escaped(value), 60, true) + '\'');
+  // "the name of a receiver, not 'opps'; did you mean 'ops'?"
+  const std::size_t end = std::min(expected.find("; did you mean"), expected.size());
+  const std::string instead = ", not '" + clip(log_escaped(value), 60, true) + '\'';
+  add(at, std::move(path), expected.substr(0, end) + instead + expected.substr(end));
 }
 
 std::vector<Mistake> Mistakes::sorted() const {

@@ -11,7 +11,8 @@ Section::Section(const YamlNode* node, const std::string* file, std::string path
   if (node_ != nullptr && node_->kind == YamlNode::Kind::null) node_ = nullptr;
   if (node_ == nullptr) return;
   if (node_->kind != YamlNode::Kind::map) {
-    mistakes_.add(at(*node_), path_, "a map of keys and values, not a " + std::string{kind_name(*node_)});
+    mistakes_.add(at(*node_), path_.empty() ? "file" : path_,
+                  "a map of keys and values, not a " + std::string{kind_name(*node_)});
     node_ = nullptr;
     return;
   }

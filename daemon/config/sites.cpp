@@ -48,7 +48,7 @@ Result<void> store_pattern(Draft& draft, std::string_view text, std::optional<Pa
   auto known = draft.patterns.find(text);
   if (known == draft.patterns.end()) {
     auto compiled = values::pattern(text);
-    if (!compiled) return failure("an RE2 pattern (" + compiled.error().message + ")");
+    if (!compiled) return failure("a pattern as RE2 knows it (" + compiled.error().message + ")");
     known = draft.patterns.emplace(std::string{text}, std::move(*compiled)).first;
   }
   into = known->second;
@@ -161,6 +161,12 @@ class Inventory {
                        [path](const Cell& cell) { return names[cell.field].path == path; });
   }
 
+  static std::string label(const Record& record, std::string_view path) {
+    for (const Cell& cell : record.cells)
+      if (names[cell.field].path == path) return std::string{cell.label};
+    return std::string{path};
+  }
+
   static Position at(const Record& record, std::string_view path) {
     for (const Cell& cell : record.cells)
       if (names[cell.field].path == path) return cell.at;
@@ -175,7 +181,8 @@ class Inventory {
     if (site.id.empty()) site.id = site.home_urls.front().host;
     if (site.name.empty()) site.name = site.id;
     if (!fits(site.probe))
-      mistakes_.add(at(record, "probe.timeout"), "probe.timeout", "a time-out shorter than the interval");
+      mistakes_.add(at(record, "probe.timeout"), label(record, "probe.timeout"),
+                    "a time-out shorter than the interval");
     return has_sponsor(site, record) & is_only_one(site, record);
   }
 
@@ -183,7 +190,7 @@ class Inventory {
     if (site.sponsor.empty()) return true;
     auto id = sponsors_.find(site.sponsor);
     if (!id) {
-      mistakes_.add_value(at(record, "sponsor"), "sponsor", id.error().message, site.sponsor);
+      mistakes_.add_value(at(record, "sponsor"), label(record, "sponsor"), id.error().message, site.sponsor);
       return false;
     }
     site.sponsor = std::move(*id);
@@ -193,11 +200,12 @@ class Inventory {
   bool is_only_one(const Site& site, const Record& record) {
     const auto [first, is_new] = ids_.emplace(site.id, record.at);
     if (!is_new)
-      mistakes_.add(record.at, "id", "an id of its own; '" + site.id + "' is also on " + place(first->second));
+      mistakes_.add(record.at, label(record, "id"),
+                    "an id of its own; '" + site.id + "' is also on " + place(first->second));
     for (const SiteId& former : site.was) {
       const auto [other, is_first] = former_ids_.emplace(former, at(record, "was"));
       if (!is_first)
-        mistakes_.add(at(record, "was"), "was",
+        mistakes_.add(at(record, "was"), label(record, "was"),
                       "an id of one site; '" + former + "' is also on " + place(other->second));
     }
     return is_new;

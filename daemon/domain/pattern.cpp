@@ -15,7 +15,7 @@ Result<Pattern> Pattern::compile(const std::string& text) {
   re2::RE2::Options options;
   options.set_log_errors(false);
   auto compiled = std::make_shared<const re2::RE2>(text, options);
-  if (!compiled->ok()) return failure("no RE2 pattern: " + compiled->error());
+  if (!compiled->ok()) return failure("pattern with a fault: " + compiled->error());
   if (compiled->ProgramSize() > largest_program) return failure("pattern that compiles to more than 20000 steps");
   return Pattern{std::move(compiled)};
 }

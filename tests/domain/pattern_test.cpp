@@ -30,7 +30,7 @@ TEST(Pattern, IsRefusedWhenWrongOrTooLarge) {
   EXPECT_FALSE(Pattern::compile("(((a{100}){100}){100})"));
   EXPECT_FALSE(Pattern::compile("(\\pL{500}){2}"));
   EXPECT_FALSE(Pattern::compile(std::string(5000, 'a')));
-  EXPECT_EQ(Pattern::compile("(").error().message, "no RE2 pattern: missing ): (");
+  EXPECT_EQ(Pattern::compile("(").error().message, "pattern with a fault: missing ): (");
 }
 
 TEST(Pattern, CopiesStandForTheSamePattern) {

@@ -55,15 +55,14 @@ void read_general(const Section& root, Config& config) {
   office.read("mail", config.office.mail, values::mail);
 }
 
-void read_web(const Section& root, Config& config) {
-  root.read("listen", config.listen, [](std::string_view value) { return values::numeric_endpoint(value, 0); });
-  read_web_config(root, config);
-  const bool protects = !config.web.users.empty() || !config.web.client_ca_file.empty();
+// After everything else, because tokens protect too.
+void check_listen(const Section& root, const Config& config) {
   if (is_loopback(config.listen)) return;
+  const bool protects = !config.web.users.empty() || !config.web.client_ca_file.empty() || !config.tokens.empty();
   if (config.web_config_path.empty())
     root.wrong("listen", "a loopback address, or web_config beside it");
   else if (!protects && root.mistakes().empty())
-    root.wrong("listen", "a loopback address, or users or client certificates in web_config");
+    root.wrong("listen", "a loopback address, or users, client certificates or tokens that protect it");
 }
 
 void read_freshness(const Section& root, FreshnessConfig& freshness) {
@@ -82,7 +81,8 @@ void read_freshness(const Section& root, FreshnessConfig& freshness) {
 
 void read_everything(const Section& root, Config& config) {
   read_general(root, config);
-  read_web(root, config);
+  root.read("listen", config.listen, [](std::string_view value) { return values::numeric_endpoint(value, 0); });
+  read_web_config(root, config);
   read_probing(root, config);
   read_freshness(root, config.freshness);
   read_calendar(root, config);
@@ -90,6 +90,7 @@ void read_everything(const Section& root, Config& config) {
   read_inventory(root, config);
   read_tokens(root, config);
   read_mail(root, config);
+  check_listen(root, config);
 }
 
 std::string counted(std::size_t count, const std::string& one) {

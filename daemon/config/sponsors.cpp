@@ -77,6 +77,8 @@ SponsorIndex::SponsorIndex(const std::vector<Sponsor>& sponsors) {
 
 Result<SponsorId> SponsorIndex::find(std::string_view word) const {
   const auto found = ids_.find(std::string{word});
+  if (found == ids_.end() && suggestions_left_-- <= 0)
+    return failure("the id or name of a sponsor in the sponsors' table");
   if (found == ids_.end()) {
     std::vector<std::string_view> known;
     for (const auto& [name, id] : ids_) known.push_back(name);

@@ -43,6 +43,8 @@ class SponsorIndex {
 
  private:
   std::unordered_map<std::string, SponsorId> ids_;  ///< Empty id: several sponsors bear the name.
+  /// Looking for the nearest name takes long; a table that is wrong throughout needs no more of them.
+  mutable int suggestions_left_ = 50;
 };
 
 }  // namespace sitewatch

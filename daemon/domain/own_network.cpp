@@ -43,6 +43,8 @@ std::optional<NetworkSign> sign_of(const ProbeResult& result) {
       return NetworkSign::resolver_lost;
     case own_network:
       return NetworkSign::local;
+    case nxdomain:  // A resolver in our own building says so from its memory, too.
+    case no_address:
     case blocked_address:
     case own_descriptors:
     case clock_implausible:

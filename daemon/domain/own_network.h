@@ -18,7 +18,7 @@ enum class NetworkSign : std::uint8_t {
   local,          ///< This machine says so itself: no route, no resolver.
 };
 
-/// None for a visit that touched no network.
+/// None for a visit that shows nothing either way.
 std::optional<NetworkSign> sign_of(const ProbeResult& result);
 /// Whether a bad verdict of this kind could be our own doing: it is held back until the connection has been looked at.
 bool may_be_ours(const ProbeResult& result);

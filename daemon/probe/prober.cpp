@@ -17,6 +17,8 @@ constexpr Duration capacity_check = 20ms;
 constexpr std::size_t most_waiting_share = 4;
 /// A jump this large between the two steady clocks is a suspend, not a rounding.
 constexpr std::chrono::nanoseconds suspend_threshold = 1s;
+/// Woken this much too late, the whole process stood still.
+constexpr std::chrono::nanoseconds stall_threshold = 30s;
 
 }  // namespace
 
@@ -37,7 +39,8 @@ Prober::Prober(Ports ports, ProbeSettings settings, Observers observers)
       settings_(std::move(settings)),
       observers_(std::move(observers)),
       visitor_(ports.clock, ports.resolver, ports.http, settings_.visit),
-      guard_({ports.clock, ports.resolver, ports.http, ports.tasks}, settings_.guard, observers_.own_network),
+      guard_({ports.clock, ports.resolver, ports.http, ports.tasks}, settings_.guard,
+             [this](bool up, WallTime since) { network_changed(up, since); }),
       timetable_(ports.clock.steady_now()),
       alarm_(ports.clock.make_alarm()) {}
 
@@ -45,7 +48,8 @@ Prober::~Prober() = default;
 
 void Prober::start(SiteList sites) {
   guard_.expect_sites(sites->size());
-  timetable_.use(std::move(sites), ports_.clock.steady_now());
+  waiting_until_ = ports_.clock.steady_now();
+  timetable_.use(std::move(sites), waiting_until_);
   ports_.tasks.spawn("prober", run());
 }
 
@@ -77,11 +81,23 @@ std::chrono::nanoseconds Prober::slept() const {
 Task<void> Prober::run() {
   while (!stopping_) {
     const SteadyTime now = ports_.clock.steady_now();
+    pass_over_if_stalled(now);
     const bool full = !start_due(now);
     const auto due = timetable_.next_due();
     waiting_until_ = full ? now + capacity_check : due.value_or(SteadyTime::max());
     co_await alarm_->wait_until(waiting_until_);
   }
+}
+
+void Prober::network_changed(bool up, WallTime since) {
+  // What piled up in the outage is not caught up on: the schedule goes on as if it had been kept.
+  if (up) missed_ += timetable_.pass_over(ports_.clock.steady_now());
+  if (observers_.own_network) observers_.own_network(up, since);
+}
+
+void Prober::pass_over_if_stalled(SteadyTime now) {
+  const SteadyTime wanted = std::min(waiting_until_, now);
+  if (now - wanted > stall_threshold) missed_ += timetable_.pass_over(now);
 }
 
 bool Prober::start_due(SteadyTime now) {

@@ -72,6 +72,8 @@ class Prober : public SiteFetcher {
   class Running;
 
   Task<void> run();
+  void network_changed(bool up, WallTime since);
+  void pass_over_if_stalled(SteadyTime now);
   bool start_due(SteadyTime now);
   Task<void> probe(SiteList sites, Timetable::Run run);
   Task<Visit> judged_visit(const Site& site, Url url, VisitKind kind);

@@ -74,6 +74,20 @@ void Timetable::finish(const TargetId& target, SteadyTime now, std::optional<Dur
   push(found->second);
 }
 
+std::uint64_t Timetable::pass_over(SteadyTime now) {
+  std::uint64_t passed = 0;
+  for (Entry& entry : heap_) {
+    Slot& slot = slots_[entry.slot];
+    if (slot.due > now) continue;
+    if (!slot.recheck) passed += static_cast<std::uint64_t>((now - slot.due) / slot.interval) + 1;
+    slot.recheck = false;
+    slot.due = grid_point_after(slot, now);
+    entry.due = slot.due;
+  }
+  std::make_heap(heap_.begin(), heap_.end());
+  return passed;
+}
+
 std::optional<SteadyTime> Timetable::next_due() const {
   if (heap_.empty()) return std::nullopt;
   return heap_.front().due;

@@ -39,6 +39,10 @@ class Timetable {
   void finish(const TargetId& target, SteadyTime now, std::optional<Duration> recheck_in,
               std::optional<SteadyTime> not_before);
 
+  /// Whatever is overdue waits for its next grid point instead; answers how many visits that leaves out. After a time
+  /// in which we could do nothing, so that it is not caught up on in one burst.
+  std::uint64_t pass_over(SteadyTime now);
+
   std::optional<SteadyTime> next_due() const;
   const SiteList& sites() const { return sites_; }
   std::size_t size() const { return slots_.size(); }

@@ -109,6 +109,8 @@ TEST(OwnNetwork, OnlySilenceMayBeOurs) {
   EXPECT_FALSE(maybe(FailureReason::http_5xx, 503));
   EXPECT_FALSE(maybe(FailureReason::tls_handshake_failed));
   EXPECT_FALSE(maybe(FailureReason::dns_timeout)) << "unknown already";
+  EXPECT_FALSE(maybe(FailureReason::nxdomain));
+  EXPECT_EQ(sign_of(result), std::nullopt) << "a resolver's memory is no sign of life";
 }
 
 ProbeResult rejected() {

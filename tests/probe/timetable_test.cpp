@@ -93,6 +93,20 @@ TEST(Timetable, AReloadKeepsPhasesRunsAndReChecks) {
   EXPECT_EQ(table.next_due(), first + 31s) << "the re-check stays";
 }
 
+TEST(Timetable, WhatPiledUpIsPassedOverOntoTheGrid) {
+  Timetable table{epoch};
+  std::vector<Site> sites;
+  for (int i = 0; i < 300; ++i) sites.push_back(site_named("s" + std::to_string(i), "http://a.example/"));
+  table.use(list_of(std::move(sites)), epoch);
+  EXPECT_EQ(table.pass_over(epoch + 10min), 600u);
+  EXPECT_FALSE(table.take(epoch + 10min).has_value());
+  int taken = 0;
+  while (table.take(epoch + 10min + 30s)) ++taken;
+  EXPECT_LT(taken, 60) << "spread over the interval as ever";
+  while (table.take(epoch + 15min)) ++taken;
+  EXPECT_EQ(taken, 300);
+}
+
 TEST(Timetable, ForgetsATargetThatLeft) {
   Timetable table{epoch};
   table.use(list_of({site_named("a", "http://a.example/")}), epoch);

@@ -9,7 +9,7 @@ namespace sitewatch::web {
 
 Task<Response> get_metrics(Call& call);
 Task<Response> get_healthz(Call& call);
-Task<Response> get_readyz(Call& call);  ///< 503 with one line a reason.
+Task<Response> get_readyz(Call& call);   ///< 503 with one line a reason.
 Task<Response> post_reload(Call& call);  ///< 400 with one line a mistake.
 
 /// {"sites": [{"id", "name", "sponsor", "sponsor_name", "id_code", "disposition", "state", "reason", "reason_text",
@@ -29,7 +29,7 @@ Task<Response> get_alerts(Call& call);
 Task<Response> post_correction(Call& call);  ///< {"reason", "by"} → {"fingerprint"}
 /// {"silences": [{"id", "alert", "site", "sponsor", "from", "to", "reason", "by"}]}
 Task<Response> get_silences(Call& call);
-Task<Response> post_silence(Call& call);   ///< {"alert", "site", "sponsor", "from", "to", "reason", "by"} → 201 {"id"}
+Task<Response> post_silence(Call& call);    ///< {"alert", "site", "sponsor", "from", "to", "reason", "by"} → 201 {"id"}
 Task<Response> expire_silence(Call& call);  ///< → {"id"}
 /// {"maintenances": [{"id", "site", "from", "to", "reason", "by"}]}
 Task<Response> get_maintenances(Call& call);

@@ -62,7 +62,7 @@ class Server {
 
  private:
   struct State;
-  std::shared_ptr<State> state_;  // Shared with the handlers of sockets, which the loop may run after the server is gone.
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace sitewatch::web

@@ -39,7 +39,7 @@ struct User {
 struct TlsFiles {
   std::string certificate;  ///< PEM chain. Empty: plain HTTP.
   std::string key;
-  std::string client_ca;  ///< Not empty: a client certificate is required and verified.
+  std::string client_ca;                  ///< Not empty: a client certificate is required and verified.
   std::vector<std::string> client_names;  ///< SANs that are let in; empty: any that verifies.
   bool tls13_only = false;
 };
@@ -70,7 +70,7 @@ struct Settings {
   std::vector<AccessToken> tokens;
   /// Not empty: the host that mails and proxies use; then reading needs credentials from everywhere.
   std::string public_url;
-  std::string office;  ///< Its name, for the page's head.
+  std::string office;                           ///< Its name, for the page's head.
   Duration interval = std::chrono::minutes{5};  ///< The usual one of a probe, for the page's head.
   Language language = Language::zh_cn;
   Zone zone = Zone::utc();

@@ -1,0 +1,120 @@
+#include "web/handlers.h"
+#include "web/json.h"
+#include "web/json_rows.h"
+
+#include <boost/json/array.hpp>
+
+namespace sitewatch::web {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_sites = 1000;
+
+SiteProgress read_progress(const json::object& object, const std::string& prefix, Faults& faults) {
+  ObjectReader reader{object, prefix, faults};
+  SiteProgress progress;
+  progress.site = reader.needed_text("site", 300);
+  if (const auto percent = reader.integer("migration_percent")) {
+    if (*percent < 0 || *percent > 100)
+      reader.fault("migration_percent", "a whole number from 0 to 100 is expected");
+    else
+      progress.migration_percent = static_cast<int>(*percent);
+  }
+  progress.closure = reader.text("closure", 200);
+  progress.obstacles = reader.text("obstacles", 2000);
+  progress.expected_on = reader.text("expected_on", 10);
+  reader.finish();
+  return progress;
+}
+
+void read_sites(ObjectReader& reader, FilingRequest& filing, Faults& faults) {
+  const json::array* list = reader.list("sites");
+  if (!list) return;
+  if (list->size() > most_sites) return reader.fault("sites", "at most " + std::to_string(most_sites) + " sites");
+  for (std::size_t index = 0; index < list->size(); ++index) {
+    const std::string place = "sites[" + std::to_string(index) + ']';
+    if (const json::object* object = (*list)[index].if_object())
+      filing.sites.push_back(read_progress(*object, place + '.', faults));
+    else
+      reader.fault(place, "an object is expected");
+  }
+}
+
+FilingRequest read_filing(const json::object& object, Faults& faults) {
+  ObjectReader reader{object, "", faults};
+  FilingRequest filing;
+  filing.sponsor = reader.text("sponsor", 300);
+  filing.period = reader.text("period", 7);
+  read_sites(reader, filing, faults);
+  filing.nil_reason = reader.text("nil_reason", 2000);
+  filing.note = reader.text("note", 4000);
+  filing.received_at = reader.time("received_at");
+  filing.channel = reader.text("channel", 20);
+  filing.entered_by = reader.text("entered_by", 100);
+  filing.idempotency_key = reader.text("idempotency_key", 200);
+  reader.finish();
+  return filing;
+}
+
+/// What only the office may say of somebody's filing.
+Faults beyond_a_sponsor(const FilingRequest& filing, const Call& call) {
+  Faults faults;
+  if (filing.sponsor != call.caller.sponsor) faults.push_back({"sponsor", "this token belongs to another sponsor"});
+  if (filing.received_at) faults.push_back({"received_at", "only the office may set it"});
+  for (std::size_t index = 0; index < filing.sites.size(); ++index) {
+    const auto view = call.ports.status.find(filing.sites[index].site);
+    if (view && view->site->sponsor != call.caller.sponsor)
+      faults.push_back({"sites[" + std::to_string(index) + "].site", "belongs to another sponsor"});
+  }
+  return faults;
+}
+
+Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome) {
+  if (outcome)
+    return json_answer(outcome->repeated ? 200 : 201, json::object{{"receipt", outcome->number},
+                                                                   {"filed_at", time_or_null(outcome->filed_at)},
+                                                                   {"state", name(outcome->state)}});
+  if (!outcome.error().unavailable.empty()) return json_problem(507, outcome.error().unavailable);
+  return json_problem(400, "the report cannot be taken", outcome.error().faults);
+}
+
+}  // namespace
+
+Task<Response> get_reports(Call& call) {
+  Period period = call.ports.reports.period_in_force();
+  if (const std::string* wanted = call.request.parameter("period")) {
+    const auto parsed = Period::parse(*wanted);
+    if (!parsed)
+      co_return json_problem(400, "cannot read the request", {{"period", "a month like 2026-03 is expected"}});
+    period = *parsed;
+  }
+  json::array rows;
+  for (const ReportRow& row : call.ports.reports.reports(period))
+    if (call.caller.kind != Caller::Kind::sponsor || row.sponsor == call.caller.sponsor) rows.push_back(to_json(row));
+  co_return json_answer(200, json::object{{"period", period.text()}, {"reports", std::move(rows)}});
+}
+
+Task<Response> post_report(Call& call) {
+  Faults faults;
+  const auto body = json_body(call.request, faults);
+  FilingRequest filing;
+  if (body) filing = read_filing(*body, faults);
+  if (!faults.empty()) co_return json_problem(400, "cannot read the report", faults);
+
+  const bool office = call.caller.kind == Caller::Kind::office;
+  if (!office) {
+    if (filing.sponsor.empty()) filing.sponsor = call.caller.sponsor;
+    const Faults beyond = beyond_a_sponsor(filing, call);
+    if (!beyond.empty()) co_return json_problem(403, "not allowed", beyond);
+    filing.entered_by.clear();
+    filing.channel.clear();
+  }
+  filing.by_office = office;
+  if (filing.entered_by.empty()) filing.entered_by = call.caller.name;
+  if (filing.channel.empty()) filing.channel = "api";
+  auto outcome = co_await call.ports.reports.file(std::move(filing));
+  co_return answer_to(outcome);
+}
+
+}  // namespace sitewatch::web

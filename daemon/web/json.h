@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/time.h"
+#include "ports/report_desk.h"
+#include "web/http.h"
+
+namespace sitewatch::web {
+
+using Faults = std::vector<FilingRefusal::Fault>;
+
+/// "2026-03-20T02:05:00Z", with milliseconds where there are any.
+std::string rfc3339(WallTime time);
+/// With "Z" or an offset; nothing for anything else.
+std::optional<WallTime> parse_rfc3339(std::string_view text);
+/// null for none, and for an instant that was never set.
+boost::json::value time_or_null(std::optional<WallTime> time);
+
+Response json_answer(int status, const boost::json::value& value);
+/// {"error": what, "faults": [{"field", "what"}]}
+Response json_problem(int status, std::string_view what, const Faults& faults = {});
+
+/// Reads one JSON object strictly: every member that is asked for has its type, every other one is a fault.
+class ObjectReader {
+ public:
+  /// `prefix` stands before the names in faults, "sites[2].". `object` and `faults` outlive the reader.
+  ObjectReader(const boost::json::object& object, std::string prefix, Faults& faults)
+      : object_(object), prefix_(std::move(prefix)), faults_(faults) {}
+
+  /// Empty where it is absent or null. Strings are UTF-8 without control characters but line ends and tabs.
+  std::string text(std::string_view name, std::size_t most_bytes = 4096);
+  std::string needed_text(std::string_view name, std::size_t most_bytes = 4096);
+  std::optional<std::int64_t> integer(std::string_view name);
+  std::optional<WallTime> time(std::string_view name);
+  const boost::json::array* list(std::string_view name);
+  /// Names what nobody asked for.
+  void finish();
+  void fault(std::string_view name, std::string what) {
+    faults_.push_back({prefix_ + std::string{name}, std::move(what)});
+  }
+
+ private:
+  const boost::json::value* find(std::string_view name);
+
+  const boost::json::object& object_;
+  std::string prefix_;
+  Faults& faults_;
+  std::set<std::string, std::less<>> asked_;
+};
+
+/// The body of a request as an object; a fault for anything else. Nesting is bounded.
+std::optional<boost::json::object> json_body(const Request& request, Faults& faults);
+
+}  // namespace sitewatch::web

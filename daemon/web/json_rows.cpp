@@ -1,0 +1,185 @@
+#include "web/json_rows.h"
+
+#include <array>
+#include <boost/json/array.hpp>
+#include <cstdio>
+
+#include "domain/probe_names.h"
+#include "text/decode.h"
+#include "web/json.h"
+
+namespace sitewatch::web {
+namespace {
+
+namespace json = boost::json;
+
+/// Bytes that may come from a site: JSON is UTF-8 whatever they are.
+json::value safe(std::string_view text) {
+  return json::value(repaired_utf8(text));
+}
+
+json::value day(const std::optional<Day>& day) {
+  if (!day) return nullptr;
+  char text[16];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int{day->year()}, unsigned{day->month()}, unsigned{day->day()});
+  return json::value(text);
+}
+
+json::object visit(const ProbeResult& result, const Catalogue& words) {
+  json::object row{{"at", time_or_null(result.started_at)},
+                   {"kind", name(result.kind)},
+                   {"verdict", name(result.verdict)},
+                   {"reason", name(result.reason)},
+                   {"reason_text", safe(words.reason(result.reason, result.http_status))},
+                   {"detail", safe(result.detail)},
+                   {"seconds", result.seconds},
+                   {"http_status", result.http_status},
+                   {"final_url", safe(result.final_url)}};
+  row["address"] = result.address ? json::value(result.address->text()) : json::value(nullptr);
+  row["certificate_expires"] = result.certificate ? time_or_null(result.certificate->not_after) : json::value(nullptr);
+  return row;
+}
+
+json::object target(const TargetView& view, const Catalogue& words) {
+  json::object row{{"id", *view.id}, {"url", view.url}};
+  row["state"] = view.health ? json::value(name(view.health->state)) : json::value(nullptr);
+  row["last"] = view.last ? json::value(visit(*view.last, words)) : json::value(nullptr);
+  return row;
+}
+
+json::object column(const ColumnView& view) {
+  return {{"state", view.state},
+          {"newest", view.reading ? day(view.reading->newest) : json::value(nullptr)},
+          {"read_at", time_or_null(view.read_at)}};
+}
+
+json::value fact(const Fact& fact) {
+  struct Writer {
+    json::value operator()(const std::string& text) const { return safe(text); }
+    json::value operator()(std::int64_t number) const { return number; }
+    json::value operator()(double number) const { return number; }
+    json::value operator()(WallTime time) const { return time_or_null(time); }
+    json::value operator()(bool flag) const { return flag; }
+  };
+  return std::visit(Writer{}, fact);
+}
+
+std::string title(const Alert& alert, const Catalogue& words) {
+  const std::string key = "title." + std::string{name(alert.identity.alert)};
+  return words.has(key) ? std::string{words.text(key)} : std::string{name(alert.identity.alert)};
+}
+
+std::string_view state_name(OutboxState state) {
+  constexpr std::array<std::string_view, 3> names{"pending", "sent", "parked"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+}  // namespace
+
+json::object to_json(const SiteView& view, const Catalogue& words) {
+  const Site& site = *view.site;
+  const WindowCount& window = view.window;
+  json::array targets;
+  for (const TargetView& each : view.targets) targets.push_back(target(each, words));
+  const ProbeResult* last = view.targets.empty() ? nullptr : view.targets.front().last;
+  return {{"id", site.id},
+          {"name", site.name},
+          {"sponsor", site.sponsor},
+          {"sponsor_name", view.sponsor ? view.sponsor->name : std::string{}},
+          {"id_code", site.id_code},
+          {"disposition", name(site.disposition)},
+          {"state", name(view.state)},
+          {"reason", name(view.reason)},
+          {"reason_text", safe(words.reason(view.reason, last ? last->http_status : 0))},
+          {"judged_now", view.judged_now},
+          {"since", time_or_null(view.since)},
+          {"last_judged", time_or_null(view.last_judged)},
+          {"in_maintenance", view.in_maintenance},
+          {"window", json::object{{"ok", window.ok},
+                                  {"failed", window.failed},
+                                  {"unknown", window.unknown},
+                                  {"ratio", window.ratio()},
+                                  {"enough_visits", window.enough_visits}}},
+          {"home", view.home ? json::value(column(*view.home)) : json::value(nullptr)},
+          {"targets", std::move(targets)}};
+}
+
+json::object to_json(const FailedVisit& row, const Catalogue& words) {
+  return {{"target", row.target},
+          {"at", time_or_null(row.at)},
+          {"kind", name(row.kind)},
+          {"reason", name(row.reason)},
+          {"reason_text", safe(words.reason(row.reason, row.http_status))},
+          {"phase", name(row.phase)},
+          {"address", row.address},
+          {"vantage", row.vantage},
+          {"seconds", row.seconds},
+          {"http_status", row.http_status},
+          {"left_out", row.left_out}};
+}
+
+json::object to_json(const Alert& alert, const Catalogue& words) {
+  json::object facts;
+  for (const auto& [key, value] : alert.facts.values) facts[key] = fact(value);
+  const AlertIdentity& identity = alert.identity;
+  return {{"fingerprint", text(fingerprint(identity))},
+          {"alert", name(identity.alert)},
+          {"title", title(alert, words)},
+          {"site", identity.site},
+          {"column", identity.column},
+          {"sponsor", identity.sponsor.empty() ? alert.sponsor : identity.sponsor},
+          {"period", identity.period},
+          {"severity", name(alert.severity)},
+          {"firing", alert.firing()},
+          {"starts", time_or_null(alert.starts)},
+          {"ends", time_or_null(alert.ends)},
+          {"ending", name(alert.ending)},
+          {"baseline", alert.baseline},
+          {"facts", std::move(facts)}};
+}
+
+json::object to_json(const Silence& silence) {
+  return {{"id", silence.id},
+          {"alert", silence.alert},
+          {"site", silence.site},
+          {"sponsor", silence.sponsor},
+          {"from", time_or_null(silence.span.from)},
+          {"to", time_or_null(silence.span.to)},
+          {"reason", silence.reason},
+          {"by", silence.by}};
+}
+
+json::object to_json(const Maintenance& maintenance) {
+  return {{"id", maintenance.id},
+          {"site", maintenance.site},
+          {"from", time_or_null(maintenance.span.from)},
+          {"to", time_or_null(maintenance.span.to)},
+          {"reason", maintenance.reason},
+          {"by", maintenance.by}};
+}
+
+json::object to_json(const OutboxRow& row) {
+  return {{"id", row.id},
+          {"message_id", row.message_id},
+          {"receiver", row.receiver},
+          {"subject", safe(row.subject)},
+          {"created", time_or_null(row.created)},
+          {"state", state_name(row.state)},
+          {"attempts", row.attempts},
+          {"next_attempt", row.state == OutboxState::pending ? time_or_null(row.next_attempt) : json::value(nullptr)},
+          {"last_reply", safe(row.last_reply)}};
+}
+
+json::object to_json(const ReportRow& row) {
+  return {{"sponsor", row.sponsor},
+          {"sponsor_name", row.sponsor_name},
+          {"period", row.period.text()},
+          {"state", name(row.state)},
+          {"closes", time_or_null(row.deadline.closes)},
+          {"grace_end", time_or_null(row.deadline.grace_end)},
+          {"filed_at", time_or_null(row.filed_at)},
+          {"receipt", row.receipt},
+          {"sites", row.sites}};
+}
+
+}  // namespace sitewatch::web

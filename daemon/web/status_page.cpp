@@ -1,0 +1,9 @@
+#include "web/handlers.h"
+
+namespace sitewatch::web {
+
+Task<Response> get_status_page(Call&) {
+  co_return Response::text(200, "\n");
+}
+
+}  // namespace sitewatch::web

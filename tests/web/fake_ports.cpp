@@ -1,0 +1,146 @@
+#include "web/fake_ports.h"
+
+#include <algorithm>
+
+namespace sitewatch::web {
+
+FakeStatus::Row& FakeStatus::add(const std::string& id, const std::string& name, HealthState state) {
+  Row& row = rows.emplace_back();
+  row.site.id = id;
+  row.site.name = name;
+  row.site.sponsor = "unit-" + id;
+  row.sponsor.id = row.site.sponsor;
+  row.sponsor.name = name.substr(0, name.find("网站"));
+  if (auto url = Url::parse("http://" + id + ".example/")) row.site.home_urls.push_back(*url);
+  row.target = target_id(id, 0);
+  row.health.state = state;
+  row.health.since = from_milliseconds(1'772'400'000'000);
+  row.last.target = row.target;
+  row.last.site = id;
+  row.last.started_at = from_milliseconds(1'772'409'000'000);
+  row.last.http_status = 200;
+  row.last.verdict = Verdict::good;
+  row.last.seconds = 0.25;
+  row.health.good_in_row = 1;
+  if (state == HealthState::down) {
+    row.health.good_in_row = 0;
+    row.health.bad_in_row = 3;
+    row.health.reason = FailureReason::http_5xx;
+    row.last.verdict = Verdict::bad;
+    row.last.reason = FailureReason::http_5xx;
+    row.last.http_status = 503;
+  }
+  return row;
+}
+
+SiteView FakeStatus::site(std::size_t index) const {
+  const Row& row = rows.at(index);
+  SiteView view;
+  view.site = &row.site;
+  view.sponsor = &row.sponsor;
+  view.state = row.health.state;
+  view.reason = row.last.reason;
+  view.judged_now = row.judged;
+  view.since = row.health.since;
+  view.last_judged = row.last.started_at;
+  view.window = {
+      .ok = 1915, .failed = row.health.state == HealthState::down ? 101u : 0u, .unknown = 2, .enough_visits = true};
+  TargetView target;
+  target.id = &row.target;
+  target.url = row.site.home_urls.empty() ? std::string{} : row.site.home_urls.front().text();
+  target.health = &row.health;
+  target.last = &row.last;
+  target.last_judged = row.judged ? &row.last : nullptr;
+  view.targets.push_back(target);
+  view.home =
+      ColumnView{.column = "home", .state = row.column_state, .read_at = row.last.started_at, .reading = &row.reading};
+  return view;
+}
+
+std::optional<SiteView> FakeStatus::find(const SiteId& id) const {
+  for (std::size_t index = 0; index < rows.size(); ++index)
+    if (rows[index].site.id == id) return site(index);
+  return std::nullopt;
+}
+
+Task<Result<std::vector<FailedVisit>>> FakeStatus::outages(SiteId, TimeSpan span) {
+  asked_span = span;
+  co_return failures;
+}
+
+Task<Result<void>> FakeAlertDesk::correct(Fingerprint alert, std::string reason, std::string by) {
+  if (fails) co_return tl::unexpected(*fails);
+  const auto known =
+      std::any_of(all.begin(), all.end(), [&](const Alert& each) { return fingerprint(each.identity) == alert; });
+  if (!known) co_return failure("no such alert");
+  corrections.push_back(text(alert) + '|' + reason + '|' + by);
+  co_return Result<void>{};
+}
+
+Task<Result<std::int64_t>> FakeAlertDesk::add_silence(Silence silence) {
+  if (fails) co_return tl::unexpected(*fails);
+  silence.id = static_cast<std::int64_t>(all_silences.size()) + 1;
+  all_silences.push_back(silence);
+  co_return silence.id;
+}
+
+Task<Result<void>> FakeAlertDesk::expire_silence(std::int64_t id) {
+  const auto gone = std::erase_if(all_silences, [&](const Silence& each) { return each.id == id; });
+  if (gone == 0) co_return failure("no such silence");
+  co_return Result<void>{};
+}
+
+Task<Result<std::int64_t>> FakeAlertDesk::add_maintenance(Maintenance maintenance) {
+  maintenance.id = static_cast<std::int64_t>(all_maintenances.size()) + 1;
+  all_maintenances.push_back(maintenance);
+  co_return maintenance.id;
+}
+
+Task<Result<void>> FakeAlertDesk::end_maintenance(std::int64_t id) {
+  const auto gone = std::erase_if(all_maintenances, [&](const Maintenance& each) { return each.id == id; });
+  if (gone == 0) co_return failure("no such maintenance");
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<OutboxRow>>> FakeAlertDesk::notifications(int most) {
+  std::vector<OutboxRow> newest = sent;
+  if (newest.size() > static_cast<std::size_t>(most)) newest.resize(static_cast<std::size_t>(most));
+  co_return newest;
+}
+
+Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest request) {
+  if (!unavailable.empty()) {
+    FilingRefusal refusal;
+    refusal.unavailable = unavailable;
+    co_return tl::unexpected(refusal);
+  }
+  if (!Period::parse(request.period)) {
+    FilingRefusal refusal;
+    refusal.faults.push_back({"period", "a month like 2026-03 is expected"});
+    co_return tl::unexpected(refusal);
+  }
+  // The store's turn: other requests run before this one is on disk.
+  co_await clock_.sleep_until(clock_.steady_now());
+  const std::string key = request.sponsor + '|' + request.period + '|' + request.idempotency_key;
+  if (const auto known = by_key_.find(key); !request.idempotency_key.empty() && known != by_key_.end()) {
+    Receipt receipt = known->second;
+    receipt.repeated = true;
+    co_return receipt;
+  }
+  filed.push_back(request);
+  Receipt receipt{.number = request.period + '-' + std::to_string(filed.size()),
+                  .filed_at = clock_.wall_now(),
+                  .state = ReportState::filed,
+                  .repeated = false};
+  by_key_[key] = receipt;
+  co_return receipt;
+}
+
+std::vector<ReportRow> FakeReportDesk::reports(Period period) const {
+  std::vector<ReportRow> found;
+  for (const ReportRow& row : rows)
+    if (row.period == period) found.push_back(row);
+  return found;
+}
+
+}  // namespace sitewatch::web

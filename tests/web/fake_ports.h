@@ -1,0 +1,93 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ports/alert_desk.h"
+#include "ports/clock.h"
+#include "ports/reloader.h"
+#include "ports/report_desk.h"
+#include "ports/status_view.h"
+
+namespace sitewatch::web {
+
+/// A district of sites as a test arranges them.
+class FakeStatus : public StatusView {
+ public:
+  struct Row {
+    Site site;
+    Sponsor sponsor;
+    TargetId target;
+    Health health;
+    ProbeResult last;
+    bool judged = true;
+    PageReading reading;
+    std::string column_state = "fresh";
+  };
+
+  /// A site that is up; change the row as the test needs.
+  Row& add(const std::string& id, const std::string& name, HealthState state = HealthState::up);
+
+  std::size_t site_count() const override { return rows.size(); }
+  SiteView site(std::size_t index) const override;
+  std::optional<SiteView> find(const SiteId& id) const override;
+  DaemonView daemon() const override { return daemon_view; }
+  Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) override;
+
+  std::deque<Row> rows;
+  DaemonView daemon_view;
+  std::vector<FailedVisit> failures;
+  std::optional<TimeSpan> asked_span;
+};
+
+class FakeAlertDesk : public AlertDesk {
+ public:
+  Task<Result<void>> correct(Fingerprint alert, std::string reason, std::string by) override;
+  Task<Result<std::int64_t>> add_silence(Silence silence) override;
+  Task<Result<void>> expire_silence(std::int64_t id) override;
+  Task<Result<std::int64_t>> add_maintenance(Maintenance maintenance) override;
+  Task<Result<void>> end_maintenance(std::int64_t id) override;
+  std::vector<Alert> alerts() const override { return all; }
+  std::vector<Silence> silences() const override { return all_silences; }
+  std::vector<Maintenance> maintenances() const override { return all_maintenances; }
+  bool in_maintenance(const std::string&, WallTime) const override { return false; }
+  Task<Result<std::vector<OutboxRow>>> notifications(int most) override;
+
+  std::vector<Alert> all;
+  std::vector<Silence> all_silences;
+  std::vector<Maintenance> all_maintenances;
+  std::vector<OutboxRow> sent;
+  std::vector<std::string> corrections;
+  std::optional<Error> fails;
+};
+
+/// Keeps revisions by sponsor and period, and receipts by idempotency key.
+class FakeReportDesk : public ReportDesk {
+ public:
+  explicit FakeReportDesk(Clock& clock) : clock_(clock) {}
+  Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) override;
+  std::vector<ReportRow> reports(Period period) const override;
+  Period period_in_force() const override { return {2026, 3}; }
+
+  std::vector<FilingRequest> filed;
+  std::vector<ReportRow> rows;
+  std::string unavailable;
+
+ private:
+  Clock& clock_;
+  std::map<std::string, Receipt> by_key_;
+};
+
+class FakeReloader : public Reloader {
+ public:
+  Task<std::vector<std::string>> reload() override {
+    ++times;
+    co_return mistakes;
+  }
+  std::vector<std::string> mistakes;
+  int times = 0;
+};
+
+}  // namespace sitewatch::web

@@ -11,12 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A part that turns every second may be late by this much before it counts as stuck.
-constexpr auto standstill = 60s;
-
-bool all_visited(const SiteBoard& board) {
-  return std::all_of(board.rows().begin(), board.rows().end(), [](const SiteRow& row) {
-    return std::all_of(row.targets.begin(), row.targets.end(), [](const TargetRow& each) { return each.last != nullptr; });
+/// A first look is over when it led to a state, or to the insight that there is none to be had.
+bool all_looked_at(const SiteBoard& board) {
+  const auto looked_at = [](const TargetRow& each) {
+    return each.last && (each.health.state != HealthState::unknown || each.last->verdict == Verdict::unknown);
+  };
+  return std::all_of(board.rows().begin(), board.rows().end(), [&](const SiteRow& row) {
+    return std::all_of(row.targets.begin(), row.targets.end(), looked_at);
   });
 }
 
@@ -34,7 +35,7 @@ void App::Parts::start_loops() {
   tasks.spawn("status_line", tell_status());
   if (!alerts.baseline_done()) tasks.spawn("baseline", await_baseline());
   std::vector<Watched> watched{
-      {"store_writer", [this](SteadyTime now) { return now - std::max(writer.last_turn(), started_steady) < standstill; }},
+      {"store_writer", [this](SteadyTime now) { return writer.alive(now); }},
       {"mail", [this](SteadyTime now) { return alerts.alive(now); }},
   };
   tasks.spawn("watchdog", run_watchdog(adapters.clock, adapters.service, std::move(watched), [](const std::string& name) {
@@ -62,8 +63,9 @@ Task<void> App::Parts::watch_store() {
 }
 
 Task<void> App::Parts::await_baseline() {
-  const SteadyTime latest = started_steady + 2 * longest_interval(*config) + config->probe.policy.timeout;
-  while (!all_visited(board) && adapters.clock.steady_now() < latest)
+  // Two intervals, and the re-checks that a bad first visit is owed.
+  const SteadyTime latest = started_steady + 2 * longest_interval(*config) + 5min;
+  while (!all_looked_at(board) && adapters.clock.steady_now() < latest)
     co_await adapters.clock.sleep_until(adapters.clock.steady_now() + 1s);
   alerts.baseline_complete();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace sitewatch {
 namespace {
@@ -28,6 +29,10 @@ void VisitWriter::add(VisitRow visit, Day day, VisitOutcome outcome) {
     (outcome == VisitOutcome::ok ? count.ok : outcome == VisitOutcome::failed ? count.failed : count.unknown) += 1;
   }
   waiting_.visits.push_back(std::move(visit));
+  if (!waits_since_) {
+    waits_since_ = ports_.clock.steady_now();
+    alarm_->wake();
+  }
   if (waiting_.visits.size() <= most_waiting) return;
   // Half at a time, so that a store that is away for hours does not cost a move of the whole list per visit.
   const auto half = waiting_.visits.begin() + most_waiting / 2;
@@ -37,10 +42,17 @@ void VisitWriter::add(VisitRow visit, Day day, VisitOutcome outcome) {
 
 Task<void> VisitWriter::run() {
   while (true) {
-    co_await ports_.clock.sleep_until(ports_.clock.steady_now() + std::chrono::seconds{1});
-    co_await write(false);
-    last_turn_ = ports_.clock.steady_now();
+    co_await alarm_->wait_until(SteadyTime::max());
+    // A second's visits share a transaction.
+    while (waits_since_) {
+      co_await ports_.clock.sleep_until(ports_.clock.steady_now() + std::chrono::seconds{1});
+      co_await write(false);
+    }
   }
+}
+
+bool VisitWriter::alive(SteadyTime now) const {
+  return !waits_since_ || !writable_ || now - *waits_since_ < std::chrono::minutes{2};
 }
 
 Task<void> VisitWriter::write_all() { co_await write(true); }
@@ -49,6 +61,7 @@ Task<void> VisitWriter::write(bool every_state) {
   const WallTime now = ports_.clock.wall_now();
   VisitBatch batch = std::move(waiting_);
   waiting_ = {};
+  const std::optional<SteadyTime> since = std::exchange(waits_since_, std::nullopt);
   for (auto& [key, count] : days_) batch.days.push_back(std::move(count));
   days_.clear();
   add_states(batch, now, every_state);
@@ -59,6 +72,7 @@ Task<void> VisitWriter::write(bool every_state) {
   writable_ = written.has_value();
   if (!writable_) {
     take_back(std::move(batch));
+    waits_since_ = since ? since : ports_.clock.steady_now();
     co_return;
   }
   if (now - pruned_ < std::chrono::hours{6}) co_return;

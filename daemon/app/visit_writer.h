@@ -22,7 +22,7 @@ class VisitWriter {
   static constexpr Duration state_every = std::chrono::minutes{10};
   static constexpr std::size_t most_waiting = 200'000;
 
-  VisitWriter(Ports ports, SiteBoard& board) : ports_(ports), board_(board) {}
+  VisitWriter(Ports ports, SiteBoard& board) : ports_(ports), board_(board), alarm_(ports.clock.make_alarm()) {}
 
   void add(VisitRow visit, Day day, VisitOutcome outcome);
   void add(FailedVisit failure) { waiting_.failures.push_back(std::move(failure)); }
@@ -35,7 +35,8 @@ class VisitWriter {
 
   bool writable() const { return writable_; }
   std::uint64_t dropped() const { return dropped_; }
-  SteadyTime last_turn() const { return last_turn_; }
+  /// For the watchdog: nothing waits, or something was handed to the store lately.
+  bool alive(SteadyTime now) const;
 
  private:
   Task<void> write(bool every_state);
@@ -46,11 +47,12 @@ class VisitWriter {
   SiteBoard& board_;
   VisitBatch waiting_;
   std::map<std::pair<TargetId, std::int32_t>, DayCount> days_;
+  std::unique_ptr<Alarm> alarm_;
   std::size_t next_row_ = 0;  ///< Where the round over the board goes on.
   WallTime pruned_{};
   bool writable_ = true;
   std::uint64_t dropped_ = 0;
-  SteadyTime last_turn_{};
+  std::optional<SteadyTime> waits_since_;  ///< The oldest visit not yet taken by the store.
 };
 
 }  // namespace sitewatch

@@ -62,6 +62,8 @@ TEST_F(VisitWriterTest, PutsAStateInThePlaceOfVisitsOnceInTenMinutes) {
   clock.advance(1s);
   EXPECT_EQ(store.tables.visits.size(), 1u);
   clock.advance(VisitWriter::state_every);
+  visit("edu#1", Verdict::good);
+  clock.advance(1s);
   EXPECT_TRUE(store.tables.visits.empty());
 }
 

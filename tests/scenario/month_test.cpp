@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "scenario/world.h"
+
+namespace sitewatch {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::string office = "office@district.example";
+
+Day day(int year, unsigned month, unsigned number) {
+  return date::year{year} / static_cast<int>(month) / static_cast<int>(number);
+}
+
+/// Two units that owe a report, one that does not; from Monday 2026-03-16.
+class Month : public testing::Test {
+ protected:
+  Month() : world(config(), Zone::named("Asia/Shanghai")->at(day(2026, 3, 16), 8h)) {
+    for (int i = 1; i <= 3; ++i) {
+      world.net->site(host_of(i)).body = page_of(day(2026, 3, 15));
+    }
+    world.start();
+    world.advance(30min);
+    world.relay->forget();
+  }
+  static Config config() {
+    Config made = district(3);
+    made.sites[0].disposition = Disposition::keep;
+    made.sites[1].disposition = Disposition::migrate;
+    made.sites[2].disposition = Disposition::migrate;
+    return made;
+  }
+  static FilingRequest filing(int unit) {
+    FilingRequest request;
+    request.sponsor = "unit" + std::to_string(unit);
+    request.period = "2026-03";
+    SiteProgress progress;
+    progress.site = host_of(unit);
+    progress.migration_percent = 40;
+    request.sites = {progress};
+    request.channel = "api";
+    request.entered_by = "office";
+    request.by_office = true;
+    return request;
+  }
+  ReportState state(int unit) const {
+    for (const ReportRow& row : world.app->reports().reports({2026, 3}))
+      if (row.sponsor == "unit" + std::to_string(unit)) return row.state;
+    return ReportState::not_due;
+  }
+  std::vector<std::string> report_mails(int unit) const {
+    std::vector<std::string> found;
+    for (const std::string& each : world.relay->subjects_to(unit_mail(unit)))
+      if (each.find("进度") != std::string::npos) found.push_back(each);
+    return found;
+  }
+  World world;
+};
+
+TEST_F(Month, NamesOnlyTheUnitThatHasNotFiledAndEndsWithAReceipt) {
+  const auto receipt = world.file(filing(2));
+  ASSERT_TRUE(receipt);
+  EXPECT_EQ(state(2), ReportState::filed);
+  world.advance_to("2026-03-21 08:00");
+  EXPECT_EQ(state(3), ReportState::in_grace) << "past due, not yet listed: the 21st is a Saturday";
+  EXPECT_THAT(report_mails(3), IsEmpty()) << "units are mailed on working days from 09:00 on";
+  world.advance_to("2026-03-23 10:00");
+  EXPECT_THAT(report_mails(3), ElementsAre(HasSubstr("尚未收到")));
+  EXPECT_THAT(report_mails(2), IsEmpty());
+  EXPECT_THAT(report_mails(1), IsEmpty());
+  world.advance_to("2026-03-24 00:01");
+  EXPECT_EQ(state(3), ReportState::overdue);
+
+  const auto late = world.file(filing(3));
+  ASSERT_TRUE(late);
+  EXPECT_EQ(late->state, ReportState::filed_late);
+  world.advance_to("2026-03-24 12:00");
+  EXPECT_THAT(report_mails(3), ElementsAre(HasSubstr("尚未收到"), AllOf(HasSubstr("回执"), HasSubstr(late->number))));
+}
+
+TEST_F(Month, IsNotMissedByADaemonThatWasDownOverTheDeadline) {
+  world.advance_to("2026-03-20 18:00");
+  world.stop();
+  world.advance_to("2026-03-23 08:30");
+  world.start();
+  world.advance_to("2026-03-23 10:00");
+  EXPECT_EQ(report_mails(3).size(), 1u);
+  EXPECT_EQ(report_mails(2).size(), 1u);
+  EXPECT_THAT(report_mails(1), IsEmpty());
+}
+
+TEST_F(Month, BringsTheOfficeABriefOnEveryWorkingDayAlsoWhenAllIsWell) {
+  ASSERT_TRUE(world.file(filing(2)));
+  ASSERT_TRUE(world.file(filing(3)));
+  world.advance_to("2026-03-23 09:00");
+  std::vector<std::string> briefs;
+  for (const auto& each : world.relay->mails())
+    if (each.to == office && each.subject.find("网站晨报") != std::string::npos) briefs.push_back(each.subject);
+  EXPECT_THAT(briefs, ElementsAre(HasSubstr("3月17日"), HasSubstr("3月18日"), HasSubstr("3月19日"), HasSubstr("3月20日"),
+                                  HasSubstr("3月23日")));
+}
+
+TEST_F(Month, FindsASiteThatFellAsleepAndHearsWhenItWakes) {
+  world.advance_to("2026-03-25 12:00");
+  const auto stale_mails = [&] {
+    std::vector<std::string> found;
+    for (const std::string& each : world.relay->subjects_to(unit_mail(1)))
+      if (each.find("更新") != std::string::npos) found.push_back(each);
+    return found;
+  };
+  EXPECT_LE(stale_mails().size(), 1u);
+  world.advance_to("2026-03-30 12:00");
+  ASSERT_THAT(stale_mails(), testing::Contains(HasSubstr("15天未更新")));
+  world.net->site(host_of(1)).body = page_of(day(2026, 3, 30));
+  world.advance_to("2026-03-31 12:00");
+  EXPECT_THAT(stale_mails().back(), HasSubstr("已更新"));
+  EXPECT_EQ(world.app->status().find(host_of(1))->home->state, "fresh");
+}
+
+TEST_F(Month, DoesNotCallAPageStaleThatItCannotRead) {
+  for (int i = 1; i <= 3; ++i) world.net->site(host_of(i)).body = "<html><body><script>render()</script></body></html>";
+  world.advance_to("2026-04-14 12:00");
+  for (int i = 1; i <= 3; ++i)
+    for (const std::string& each : world.relay->subjects_to(unit_mail(i))) EXPECT_THAT(each, Not(HasSubstr("未更新")));
+}
+
+TEST(FirstLook, TellsWhatWasAlreadyWrongInOneMailToTheOfficeAndNoUnit) {
+  Config config = district(3);
+  config.effective_from.reset();
+  World world{config};
+  world.net->site(host_of(1));
+  world.net->site(host_of(2)).status = 503;
+  world.net->site(host_of(3)).certificate_expires = World::monday_morning - 24h;
+  world.start();
+  world.advance(3h);
+  EXPECT_THAT(world.relay->subjects_to(office), testing::UnorderedElementsAre(HasSubstr("网站晨报"), HasSubstr("首次")));
+  for (int i = 1; i <= 3; ++i) EXPECT_THAT(world.relay->subjects_to(unit_mail(i)), IsEmpty());
+}
+
+TEST(TrialRun, MailsNoUnit) {
+  Config config = district(3);
+  config.mail.audience = Audience::office;
+  World world{config};
+  for (int i = 1; i <= 3; ++i) world.net->site(host_of(i));
+  world.start();
+  world.advance(1h);
+  world.net->site(host_of(2)).status = 503;
+  world.advance(48h);
+  for (int i = 1; i <= 3; ++i) EXPECT_THAT(world.relay->subjects_to(unit_mail(i)), IsEmpty());
+  EXPECT_FALSE(world.relay->subjects_to("ops@district.example").empty());
+}
+
+TEST(Certificate, IsToldThirtyDaysAheadToTheOfficeAndFourteenToTheUnit) {
+  World world{district(2)};
+  world.net->site(host_of(1));
+  world.net->site(host_of(2)).certificate_expires = World::monday_morning + 24h * 20;
+  world.start();
+  world.advance(72h);
+  EXPECT_THAT(world.relay->subjects_to(unit_mail(2)), IsEmpty());
+  world.advance(24h * 5);
+  EXPECT_THAT(world.relay->subjects_to(unit_mail(2)), testing::Contains(HasSubstr("证书")));
+  EXPECT_EQ(world.app->status().find(host_of(2))->state, HealthState::up);
+}
+
+}  // namespace
+}  // namespace sitewatch

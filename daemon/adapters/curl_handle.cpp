@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "adapters/response_head.h"
 
@@ -15,7 +16,7 @@ namespace sitewatch {
 namespace {
 
 constexpr int most_codings = 2;
-constexpr std::size_t kept_body_room = 1 << 20;
+constexpr std::size_t kept_body_room = 256 << 10;
 // Fewer, larger reads than libcurl's 16 KiB.
 constexpr long receive_buffer = 64 << 10;
 constexpr std::chrono::milliseconds shortest_timeout{1};
@@ -100,6 +101,8 @@ bool CurlHandle::begin(std::unique_ptr<CurlJob> job) {
   body_.clear();
   header_bytes_ = 0;
   socket_error_ = 0;
+  began_ = std::chrono::steady_clock::now();
+  tls_began_ = {};
   stopped_ = FailureReason::none;
   explanation_.clear();
   error_text_[0] = '\0';
@@ -119,7 +122,7 @@ bool CurlHandle::set_target() {
     if (is_one_line(name) && is_one_line(value)) headers_ = curl_slist_append(headers_, (name + ": " + value).c_str());
 
   using std::chrono::milliseconds;
-  const auto waited = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - job_->asked_at);
+  const auto waited = std::chrono::duration_cast<milliseconds>(began_ - job_->asked_at);
   const auto left = std::max(shortest_timeout, request.timeout - waited);
   const auto connect = request.connect_timeout > Duration::zero() ? std::min(request.connect_timeout, left) : left;
   const bool has_agent = !request.user_agent.empty() && is_one_line(request.user_agent);
@@ -153,6 +156,7 @@ curl_socket_t CurlHandle::on_open(void* self, curlsocktype, curl_sockaddr* socke
 
 CURLcode CurlHandle::on_tls(CURL*, void* context, void* self) {
   auto& handle = *static_cast<CurlHandle*>(self);
+  handle.tls_began_ = std::chrono::steady_clock::now() - handle.began_;
   handle.tls_.attach(static_cast<SSL_CTX*>(context), handle.trust_.get());
   return CURLE_OK;
 }
@@ -191,7 +195,11 @@ std::size_t CurlHandle::on_body(char* bytes, std::size_t size, std::size_t count
   auto& handle = *static_cast<CurlHandle*>(self);
   const std::size_t length = size * count;
   const std::size_t room = handle.job_->request.max_body - handle.body_.size();
-  handle.body_.append(bytes, std::min(length, room));
+  const std::size_t taken = std::min(length, room);
+  // A large body is handed over as it is: room for all of it at once, instead of doubling past the cap.
+  if (handle.body_.size() + taken > kept_body_room && handle.body_.capacity() <= kept_body_room)
+    handle.body_.reserve(handle.job_->request.max_body);
+  handle.body_.append(bytes, taken);
   if (length <= room) return length;
   handle.stop(FailureReason::too_large, "body too large");
   return 0;
@@ -217,6 +225,8 @@ TransferFacts CurlHandle::facts_of(CURLcode code) const {
   curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &facts.system_error);
   if (socket_error_ != 0) facts.system_error = socket_error_;
   facts.connected = seconds(CURLINFO_CONNECT_TIME_T);
+  // libcurl only counts a connection whose handshake succeeded.
+  if (facts.connected <= 0) facts.connected = tls_began_.count();
   facts.secured = facts.tls ? seconds(CURLINFO_APPCONNECT_TIME_T) : 0;
   facts.sent = seconds(CURLINFO_PRETRANSFER_TIME_T);
   facts.first_byte = seconds(CURLINFO_STARTTRANSFER_TIME_T);
@@ -238,8 +248,11 @@ std::unique_ptr<CurlJob> CurlHandle::finish(CURLcode code) {
     response.http_version = version == CURL_HTTP_VERSION_1_0 ? 10 : version == CURL_HTTP_VERSION_2_0 ? 20 : 11;
   response.tls_version = tls_.version();
   response.certificate = tls_.certificate();
-  response.body.assign(body_);
-  if (body_.capacity() > kept_body_room) std::string{}.swap(body_);
+  if (body_.capacity() > kept_body_room) {
+    response.body = std::exchange(body_, {});
+  } else {
+    response.body.assign(body_);
+  }
   return std::move(job_);
 }
 

@@ -64,6 +64,8 @@ class CurlHandle {
   std::string body_;  ///< Grows once and is kept, so that large bodies do not go through mmap each time.
   std::size_t header_bytes_ = 0;
   int socket_error_ = 0;
+  std::chrono::steady_clock::time_point began_;
+  std::chrono::duration<double> tls_began_{0};  ///< After `began_`; 0: not yet.
   FailureReason stopped_ = FailureReason::none;
   std::string explanation_;
 };

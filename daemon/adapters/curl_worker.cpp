@@ -22,7 +22,7 @@ using Now = std::chrono::steady_clock;
 
 // A coroutine wait per socket event costs more than the event: this loop asks the kernel itself.
 constexpr std::size_t events_a_turn = 256;
-constexpr std::size_t most_idle_handles = 256;
+constexpr std::size_t most_idle_handles = 64;
 
 struct Order {
   std::unique_ptr<CurlJob> job;  // None: abandon `id`.

@@ -38,7 +38,7 @@ class SqliteBoundsTest : public testing::Test {
     return batch;
   }
 
-  TemporaryFolder folder;
+  TemporaryFolder folder{Medium::memory};
   TaskRunner runner;
   FakeClock clock{runner.loop()};
   SqliteOptions options{.checkpoint_pages = 200};
@@ -48,7 +48,7 @@ class SqliteBoundsTest : public testing::Test {
 TEST_F(SqliteBoundsTest, TheFileStopsGrowingOnceItHoldsAllThatIsKept) {
   std::uintmax_t after_first_round = 0;
   for (int round = 0; round < 3; ++round) {
-    for (int day = 0; day < 420; day += 4) write(day_of(FakeClock::default_start + hours{24} * (round * 420 + day)));
+    for (int day = 0; day < 420; day += 6) write(day_of(FakeClock::default_start + hours{24} * (round * 420 + day)));
     ASSERT_TRUE(runner.wait(stores->visits.prune(FakeClock::default_start + hours{24} * (round + 1) * 420)));
     // Ended and opened again, so that the log is in the file.
     stores.reset();

@@ -40,7 +40,7 @@ class SqliteDamageTest : public testing::Test {
   }
   /// Leaves the files as kill -9 would: with a log, marked as in use.
   void fill_and_crash() {
-    TemporaryFolder copy;
+    TemporaryFolder copy{Medium::memory};
     {
       auto stores = open();
       fill(*stores);
@@ -65,7 +65,7 @@ class SqliteDamageTest : public testing::Test {
     EXPECT_EQ(filings(stores), 0u);
   }
 
-  TemporaryFolder folder;
+  TemporaryFolder folder{Medium::memory};
   TaskRunner runner;
   FakeClock clock{runner.loop()};
 };

@@ -10,9 +10,10 @@
 namespace sitewatch {
 namespace {
 
-constexpr int power_cuts = 150;
+constexpr int power_cuts = 200;
+constexpr int cuts_per_directory = 20;  // Each directory begins with the making of its store.
 
-/// A daemon's life from start to power cut, again and again, over one state directory.
+/// A daemon's life from start to power cut, again and again.
 class PowerLoss {
  public:
   PowerLoss() = default;
@@ -22,10 +23,12 @@ class PowerLoss {
   int lost = 0;
   int damaged = 0;
 
+  void begin_anew() { folder_ = std::make_unique<TemporaryFolder>(Medium::memory); }
+
   void live_until_power_fails(std::uint64_t operation) {
     disk.fail_power_at(operation);
     try {
-      auto stores = open_stores(folder_.path(), clock_);
+      auto stores = open_stores(folder_->path(), clock_);
       while (file(*stores) && alert(*stores)) {
       }
     } catch (const std::runtime_error&) {
@@ -35,7 +38,7 @@ class PowerLoss {
   }
 
   void look_after_restart() {
-    auto stores = open_stores(folder_.path(), clock_);
+    auto stores = open_stores(folder_->path(), clock_);
     damaged += !stores->database->opening().moved_aside.empty();
     SqliteDatabase::Work check = [](SqliteConnection& connection) {
       if (const std::string found = connection.text("PRAGMA integrity_check"); found != "ok")
@@ -74,7 +77,7 @@ class PowerLoss {
     return stored.has_value();
   }
 
-  TemporaryFolder folder_;
+  std::unique_ptr<TemporaryFolder> folder_ = std::make_unique<TemporaryFolder>(Medium::memory);
   TaskRunner runner_;
   FakeClock clock_{runner_.loop()};
   std::size_t number_ = 0;
@@ -83,6 +86,7 @@ class PowerLoss {
 void cut_the_power(PowerLoss& world, int times) {
   std::mt19937_64 random(20260302);
   for (int i = 0; i < times; ++i) {
+    if (i % cuts_per_directory == 0) world.begin_anew();
     world.live_until_power_fails(1 + random() % 120);
     world.look_after_restart();
   }

@@ -57,9 +57,12 @@ std::uint64_t key_of(const Address& address) {
   return fnv1a(bytes, fnv1a(name(address.family)));
 }
 
-std::string_view without_www(std::string_view host) {
-  if (host.starts_with("www.")) host.remove_prefix(4);
-  return host;
+/// Whether one host is the other or lies below it, "www." left aside.
+bool are_kin(std::string_view a, std::string_view b) {
+  for (std::string_view* each : {&a, &b})
+    if (each->starts_with("www.")) each->remove_prefix(4);
+  if (a.size() < b.size()) std::swap(a, b);
+  return a == b || (a.ends_with(b) && a[a.size() - b.size() - 1] == '.');
 }
 
 /// How long one of `tries` addresses may take to connect; none: all that is left. The last of IPv4 gets most of it, for
@@ -105,19 +108,16 @@ struct SiteVisitor::Trip {
   Turnstile::Turn turn{};
   std::vector<Url> path{};
   bool cookies_set = false;
-  bool retried = false;          ///< A body cut short is fetched once more, in the whole visit.
-  bool own_certificate = false;  ///< The certificate kept is of the target's own host.
+  bool retried = false;  ///< A body cut short is fetched once more, in the whole visit.
 
   Duration left() const { return site.probe.timeout - to_duration(visit.result.seconds); }
   void count(const FetchResponse& response) {
     visit.result.seconds += response.seconds;
     add(visit.result.phases, response.phases);
   }
+  /// A portal's certificate is the portal's concern, not that of everybody who redirects there.
   void keep_certificate(const Url& url, const FetchResponse& response) {
-    const bool own = without_www(url.host) == without_www(target.host);
-    if (!response.certificate || (own_certificate && !own)) return;
-    own_certificate = own;
-    visit.result.certificate = response.certificate;
+    if (response.certificate && are_kin(url.host, target.host)) visit.result.certificate = response.certificate;
   }
 };
 

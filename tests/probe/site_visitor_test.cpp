@@ -439,6 +439,14 @@ TEST_F(Visits, KeepTheCertificateOfTheSitesOwnHost) {
     return response;
   };
   EXPECT_EQ(visit_url("https://edu.example/").certificate->explanation, "edu.example");
+  world.resolver.set("a.portal.example", DnsRule::addresses({"203.0.114.3"}));
+  EXPECT_EQ(visit_url("https://a.portal.example/").certificate->explanation, "portal.example");
+  world.http.program = [program = world.http.program](const FetchRequest& request) {
+    FetchResponse response = program(request);
+    if (!request.url.tls) response.certificate.reset();
+    return response;
+  };
+  EXPECT_FALSE(visit_url("http://edu.example/").certificate.has_value()) << "the portal's is not this site's";
 }
 
 }  // namespace

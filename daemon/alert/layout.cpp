@@ -49,6 +49,10 @@ std::vector<Block> blocks_of(std::string_view marked) {
       blocks.push_back(std::move(block));
   }
   std::erase_if(blocks, [](const Block& block) { return block.body.empty() && block.more.empty(); });
+  // A heading over nothing: the facts that would stand below it are not known.
+  for (std::size_t i = blocks.size(); i-- > 0;)
+    if (blocks[i].mark == '#' && (i + 1 == blocks.size() || blocks[i + 1].mark == '#' || blocks[i + 1].mark == '~'))
+      blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(i));
   return blocks;
 }
 
@@ -78,7 +82,8 @@ class TextPart {
     const Block& block = blocks_[at];
     const bool foot = in_foot(at);
     if (block.mark == '~' && before != '~' && before != '^') out_ += english_ ? "\n--\n" : "\n────────\n";
-    const bool own_paragraph = block.mark == '>' || block.mark == '#' || (block.mark == ':' && before == '>');
+    const bool own_paragraph =
+        block.mark == '>' || block.mark == '#' || ((block.mark == ':' || block.mark == '=') && before == '>');
     if (own_paragraph && before != '\0') out_ += '\n';
     if (block.mark == '#' || before == '#') number_ = 0;
     switch (block.mark) {
@@ -109,8 +114,9 @@ class TextPart {
   void row(std::size_t at) {
     const Block& block = blocks_[at];
     std::string label = block.label;
-    if (english_) label.resize(std::max(label.size(), longest_label(at)), ' ');
-    out_ += "  " + label + (english_ ? " " : "：") + block.body + '\n';
+    if (english_ && !block.body.empty()) label.resize(std::max(label.size(), longest_label(at)), ' ');
+    const std::string gap = english_ ? (block.body.empty() ? "" : " ") : "：";
+    out_ += "  " + label + gap + block.body + '\n';
     for (const std::string& line : block.more) out_ += "    " + line + '\n';
   }
 

@@ -118,8 +118,9 @@ std::size_t width(std::string_view text) {
   return columns;
 }
 
-bool is_latin(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+/// English subjects begin with "[sitewatch]", also when the site's name is Chinese.
+std::size_t widest_subject(std::string_view text) {
+  return text.starts_with('[') ? latin_subject_width : subject_width;
 }
 
 }  // namespace
@@ -179,9 +180,13 @@ std::string greeting(const std::string& receiver, const Facts& facts, const Cata
   return catalogue.render(key, facts) + '\n';
 }
 
+bool fits_subject(std::string_view text) {
+  return width(text) <= widest_subject(text);
+}
+
 std::string clipped_subject(std::string text) {
   text = one_line(text);
-  const std::size_t most = is_latin(text) ? latin_subject_width : subject_width;
+  const std::size_t most = widest_subject(text);
   for (std::size_t characters = most; width(text) > most && characters > 4; --characters)
     text = clip_characters(text, characters);
   return text;

@@ -20,6 +20,7 @@ std::string greeting(const std::string& receiver, const Facts& facts, const Cata
 /// Shortens `site` in the facts until the subject fits: 30 Chinese characters, or 90 Latin ones.
 std::string subject(std::string_view key, Facts facts, const Catalogue& catalogue);
 std::string clipped_subject(std::string text);
+bool fits_subject(std::string_view text);
 
 /// Lays out the body under its greeting and above the common foot.
 MailText finished(std::string subject, std::string marked, const Facts& facts, const Catalogue& catalogue);

@@ -1,6 +1,7 @@
 #include "alert/mail_text.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "alert/mail_facts.h"
@@ -86,7 +87,7 @@ MailText single(const PlannedMail& mail, const Writing& writing) {
   return finished(subject(section + ".subject", facts, writing.catalogue), std::move(marked), facts, writing.catalogue);
 }
 
-/// Rows by alert name, in the order of the enum, which is also that of urgency; what has ended comes last.
+/// Headed lists of rows, cut off at `listed_at_most`; what is left out is counted.
 class ListWriter {
  public:
   ListWriter(const Writing& writing, bool with_unit) : writing_(writing), with_unit_(with_unit) {}
@@ -144,7 +145,18 @@ class ListWriter {
   std::size_t left_out_ = 0;
 };
 
-using ByName = std::map<AlertName, std::vector<const Alert*>>;
+/// What a reader wants to know first: what cannot be opened, then what people must do, then what can wait.
+struct ByUrgency {
+  static constexpr std::array order{
+      AlertName::OwnNetworkDown,      AlertName::NotificationsFailing, AlertName::SiteDown,
+      AlertName::HomepageStale,       AlertName::ReportOverdue,        AlertName::CertificateInvalid,
+      AlertName::CertificateExpiring, AlertName::SiteUnreachableRatio, AlertName::SiteChallenged};
+  static_assert(order.size() == alert_name_count);
+  bool operator()(AlertName a, AlertName b) const {
+    return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
+  }
+};
+using ByName = std::map<AlertName, std::vector<const Alert*>, ByUrgency>;
 
 void add_by_name(ListWriter& list, const ByName& groups, const Catalogue& catalogue) {
   for (const auto& [name, alerts] : groups)
@@ -157,30 +169,49 @@ std::string counted(const std::string& key, std::size_t count, const Catalogue& 
   return catalogue.render(key, facts);
 }
 
-std::string parts_of(const ByName& groups, const std::string& section, const Catalogue& catalogue) {
-  std::string parts;
-  for (const auto& [name, alerts] : groups) {
-    if (!parts.empty()) parts += catalogue.text("mail.digest.separator");
-    parts += counted(section + '.' + std::string{sitewatch::name(name)}, alerts.size(), catalogue);
-  }
+/// "无法访问1，超期未更新4": one part for each kind.
+struct Part {
+  std::string text;
+  std::size_t count = 0;
+};
+
+std::vector<Part> parts_of(const ByName& groups, const std::string& section, const Catalogue& catalogue) {
+  std::vector<Part> parts;
+  for (const auto& [name, alerts] : groups)
+    parts.push_back(
+        {counted(section + '.' + std::string{sitewatch::name(name)}, alerts.size(), catalogue), alerts.size()});
   return parts;
+}
+
+/// The subject with as many parts as fit into it; the others as one number.
+std::string subject_of_parts(const char* key, std::vector<Part> parts, Facts facts, const Catalogue& catalogue) {
+  for (std::size_t left_out = 0;; parts.pop_back()) {
+    std::string text;
+    for (const Part& part : parts)
+      text += (text.empty() ? "" : std::string{catalogue.text("mail.digest.separator")}) + part.text;
+    if (left_out > 0)
+      text += std::string{catalogue.text("mail.digest.separator")} + counted("mail.brief.rest", left_out, catalogue);
+    facts.values["parts"] = text;
+    const std::string subject = catalogue.render(key, facts);
+    if (fits_subject(subject) || parts.size() < 2) return clipped_subject(subject);
+    left_out += parts.back().count;
+  }
 }
 
 std::string digest_subject(const ByName& problems, const std::vector<const Alert*>& ended, const Writing& writing) {
   const Catalogue& catalogue = writing.catalogue;
-  std::string parts = parts_of(problems, "mail.digest.part", catalogue);
+  std::vector<Part> parts = parts_of(problems, "mail.digest.part", catalogue);
   if (!ended.empty()) {
     const bool sites = std::all_of(ended.begin(), ended.end(), [](const Alert* alert) {
       return alert->identity.alert == AlertName::SiteDown && alert->ending == Ending::recovered;
     });
-    if (!parts.empty()) parts += catalogue.text("mail.digest.separator");
-    parts += counted(sites ? "mail.digest.part.SiteDown_ended" : "mail.digest.part.ended", ended.size(), catalogue);
+    const char* const key = sites ? "mail.digest.part.SiteDown_ended" : "mail.digest.part.ended";
+    parts.push_back({counted(key, ended.size(), catalogue), ended.size()});
   }
   Facts facts;
   facts.values["now"] = writing.now;
-  facts.values["parts"] = parts;
   const char* const key = problems.empty() ? "mail.digest.subject_ended" : "mail.digest.subject";
-  return clipped_subject(catalogue.render(key, facts));
+  return subject_of_parts(key, std::move(parts), std::move(facts), catalogue);
 }
 
 MailText digest(const PlannedMail& mail, const Writing& writing) {
@@ -244,7 +275,7 @@ std::vector<std::string> due_lines(const BriefView& view, const Catalogue& catal
   std::vector<std::string> lines;
   for (const DueSoon& due : view.due_soon) {
     Facts facts;
-    facts.values["at"] = due.at;
+    facts.values["at"] = due.at - Duration{1};  // A deadline at 00:00 is the end of the day before.
     facts.values["what"] = due.what;
     lines.push_back(catalogue.render("mail.brief.due_line", facts));
   }
@@ -299,7 +330,6 @@ MailText brief_text(const BriefView& view, const Writing& writing) {
     (entry.alert.starts > view.since ? fresh : open)[entry.alert.identity.alert].push_back(&entry.alert);
   }
   Facts facts = common_facts(writing);
-  facts.values["parts"] = parts_of(all, "mail.brief.part", catalogue);
   facts.values["others"] = true;
   const std::size_t open_count = flat(all).size();
   if (open_count > 0) facts.values["open"] = static_cast<std::int64_t>(open_count);
@@ -316,7 +346,8 @@ MailText brief_text(const BriefView& view, const Writing& writing) {
   if (view.parked > 0) marked += counted("mail.brief.parked", view.parked, catalogue) + '\n';
   marked += std::string{catalogue.text("mail.brief.nothing")} + '\n';
   const char* const key = open_count > 0 ? "mail.brief.subject" : "mail.brief.subject_well";
-  return finished(clipped_subject(catalogue.render(key, facts)), std::move(marked), facts, catalogue);
+  std::string subject = subject_of_parts(key, parts_of(all, "mail.brief.part", catalogue), facts, catalogue);
+  return finished(std::move(subject), std::move(marked), facts, catalogue);
 }
 
 MailText baseline_text(const AlertTable& table, const Writing& writing) {
@@ -325,15 +356,16 @@ MailText baseline_text(const AlertTable& table, const Writing& writing) {
   for (const auto& [key, entry] : table.entries())
     if (is_listed(entry.alert)) open[entry.alert.identity.alert].push_back(&entry.alert);
   Facts facts = common_facts(writing);
-  facts.values["parts"] = parts_of(open, "mail.brief.part", catalogue);
   const std::size_t count = flat(open).size();
   if (count > 0) facts.values["open"] = static_cast<std::int64_t>(count);
   std::string marked = greeting("office", facts, catalogue) + catalogue.render("mail.baseline.lead", facts) + '\n';
   ListWriter list{writing, true};
   add_by_name(list, open, catalogue);
-  marked += list.finish() + std::string{catalogue.text("mail.baseline.note")} + '\n';
+  marked += list.finish();
+  if (count > 0) marked += std::string{catalogue.text("mail.baseline.note")} + '\n';
   const char* const key = count > 0 ? "mail.baseline.subject" : "mail.baseline.subject_well";
-  return finished(clipped_subject(catalogue.render(key, facts)), std::move(marked), facts, catalogue);
+  std::string subject = subject_of_parts(key, parts_of(open, "mail.brief.part", catalogue), facts, catalogue);
+  return finished(std::move(subject), std::move(marked), facts, catalogue);
 }
 
 }  // namespace sitewatch::alert

@@ -119,7 +119,7 @@ std::string compose(const MimeMail& mail, const Zone& zone) {
     if (!value.empty()) out += std::string{name} + ": " + value + "\r\n";
   };
   const std::string address = without_controls(mail.from);
-  header("From", mail.from_name.empty() ? address : header_text(mail.from_name) + " <" + address + ">");
+  header("From", mail.from_name.empty() ? address : header_text(mail.from_name) + "\r\n <" + address + ">");
   std::vector<std::string> to;
   for (const std::string& each : mail.to) to.push_back(without_controls(each));
   header("To", joined(to, ",\r\n "));

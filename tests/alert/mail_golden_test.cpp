@@ -1,0 +1,327 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "alert/alert_world.h"
+#include "alert/mail_text.h"
+#include "text/catalogue.h"
+
+namespace sitewatch::alert {
+namespace {
+
+/// A mail of the set, by the name of its file under tests/data/mail.
+struct Sample {
+  std::string name;
+  std::string receiver;
+  std::vector<Entry> entries;
+};
+
+Alert alert(AlertName name, Severity severity, const std::string& site) {
+  Alert made;
+  made.identity = about(name, site);
+  made.severity = severity;
+  made.sponsor = "edu";
+  made.starts = march(5, 2, 13);
+  return made;
+}
+
+void end(Alert& alert, Ending ending, WallTime at) {
+  alert.ending = ending;
+  alert.ends = at;
+}
+
+Entry told(Alert alert, const std::string& receiver) {
+  Entry entry;
+  NotificationEntry row;
+  row.receiver = receiver;
+  row.first_at = march(5, 2, 25);
+  row.last_at = row.first_at;
+  row.times = 1;
+  row.severity = alert.severity;
+  entry.log[receiver] = row;
+  entry.alert = std::move(alert);
+  return entry;
+}
+
+void add_window(Alert& alert, std::int64_t failed, double ratio) {
+  alert.facts.values["visits"] = std::int64_t{2016};
+  alert.facts.values["failed"] = failed;
+  alert.facts.values["ratio"] = ratio;
+  alert.facts.values["over"] = ratio >= 5;
+}
+
+Alert site_down() {
+  Alert down = alert(AlertName::SiteDown, Severity::warning, "edu-www");
+  down.facts.values["reason"] = std::string{"http_5xx"};
+  down.facts.values["http_status"] = std::int64_t{503};
+  down.facts.values["failures"] = std::int64_t{9};
+  for (int minute : {13, 14, 15}) down.facts.lists["failure_times"].push_back({{"at", march(5, 2, minute)}});
+  add_window(down, 61, 3.0258);
+  down.facts.values["budget_seconds"] = std::int64_t{12000};
+  return down;
+}
+
+Alert site_recovered() {
+  Alert up = site_down();
+  end(up, Ending::recovered, march(5, 3, 38));
+  up.facts.values["successes"] = std::int64_t{2};
+  up.facts.values["seconds"] = 0.84;
+  add_window(up, 101, 5.0099);
+  up.facts.values["drops_at"] = march(8, 14, 5);
+  return up;
+}
+
+Alert ratio() {
+  Alert high = alert(AlertName::SiteUnreachableRatio, Severity::warning, "edu-www");
+  add_window(high, 101, 5.0099);
+  high.facts.values["drops_at"] = march(8, 14, 5);
+  return high;
+}
+
+Alert challenged() {
+  Alert blocked = alert(AlertName::SiteChallenged, Severity::info, "edu-www");
+  blocked.facts.values["reason"] = std::string{"challenged"};
+  return blocked;
+}
+
+Alert certificate_expiring() {
+  Alert expiring = alert(AlertName::CertificateExpiring, Severity::warning, "edu-www");
+  expiring.facts.values["days"] = std::int64_t{7};
+  expiring.facts.values["expires"] = march(12, 7, 59);
+  return expiring;
+}
+
+Alert certificate_invalid() {
+  Alert invalid = alert(AlertName::CertificateInvalid, Severity::warning, "edu-www");
+  invalid.facts.values["fault"] = std::string{"expired"};
+  invalid.facts.values["expires"] = march(5, 2, 13);
+  return invalid;
+}
+
+Alert home_stale(int days) {
+  Alert stale = alert(AlertName::HomepageStale, days < 14 ? Severity::info : Severity::warning, "edu-www");
+  auto& values = stale.facts.values;
+  values["newest"] = std::string{"2026-02-18"};
+  values["days"] = std::int64_t{days};
+  values["stale_days"] = std::int64_t{14};
+  values["items"] = std::int64_t{46};
+  values["dated"] = std::int64_t{41};
+  values["read_at"] = march(5, 8, 12);
+  values["rule_set"] = std::string{"CN-2019-19"};
+  values["soon"] = days < 14;
+  values["long_stale"] = days >= 180;
+  stale.facts.lists["newest_items"] = {
+      {{"date", std::string{"2026-02-18"}}, {"title", std::string{"关于做好春季学期开学工作的通知"}}},
+      {{"date", std::string{"2026-02-13"}}, {"title", std::string{"我区召开教育工作会议"}}}};
+  return stale;
+}
+
+Alert home_updated() {
+  Alert fresh = home_stale(15);
+  end(fresh, Ending::recovered, march(5, 9, 12));
+  fresh.facts.values["newest"] = std::string{"2026-03-05"};
+  return fresh;
+}
+
+Alert report_overdue() {
+  Alert overdue;
+  overdue.identity.alert = AlertName::ReportOverdue;
+  overdue.identity.sponsor = "edu";
+  overdue.identity.period = "2026-03";
+  overdue.sponsor = "edu";
+  overdue.starts = march(21, 0);
+  auto& values = overdue.facts.values;
+  values["basis"] = std::string{"《清理整合工作方案》第三条"};
+  values["day"] = std::int64_t{20};
+  values["deadline"] = march(21, 0);
+  values["cutoff"] = std::string{"17:30"};
+  values["count"] = std::int64_t{2};
+  overdue.facts.lists["sites"] = {{{"n", std::int64_t{1}},
+                                   {"name", std::string{"区教育局网站"}},
+                                   {"disposition", std::string{"migrate"}},
+                                   {"state", std::string{"up"}}},
+                                  {{"n", std::int64_t{2}},
+                                   {"name", std::string{"区教研室网站"}},
+                                   {"disposition", std::string{"close"}},
+                                   {"state", std::string{"down"}}}};
+  return overdue;
+}
+
+Alert receipt() {
+  Alert filed = report_overdue();
+  end(filed, Ending::receipt, march(23, 10, 6));
+  filed.facts.values["receipt"] = std::string{"2026-03-0042-17"};
+  filed.facts.values["received_at"] = march(23, 10, 6);
+  return filed;
+}
+
+Alert own_network() {
+  Alert cut;
+  cut.identity.alert = AlertName::OwnNetworkDown;
+  cut.severity = Severity::critical;
+  cut.starts = march(5, 2, 10);
+  end(cut, Ending::recovered, march(5, 5, 40));
+  return cut;
+}
+
+Alert correction() {
+  Alert wrong = site_down();
+  end(wrong, Ending::corrected, march(5, 8, 50));
+  wrong.facts.values["correction_reason"] = std::string{"防护设备拦截了监测访问，网站当时可以打开"};
+  wrong.facts.values["corrected_by"] = std::string{"区政府办值班"};
+  wrong.facts.values["corrected_at"] = march(5, 8, 50);
+  return wrong;
+}
+
+Alert unmonitored() {
+  Alert gone = site_down();
+  end(gone, Ending::unmonitored, march(5, 8, 50));
+  return gone;
+}
+
+Alert second(Alert alert, const std::string& site) {
+  alert.identity.site = site;
+  return alert;
+}
+
+std::vector<Sample> samples() {
+  const std::string unit = "sponsor:edu";
+  const auto one = [](std::string name, const std::string& receiver, Alert alert) {
+    return Sample{std::move(name), receiver, {told(std::move(alert), receiver)}};
+  };
+  std::vector<Sample> all{
+      one("site_down", unit, site_down()),
+      one("site_down_ops", "ops", site_down()),
+      one("site_recovered", unit, site_recovered()),
+      one("ratio", unit, ratio()),
+      one("ratio_back", unit,
+          [] {
+            Alert back = ratio();
+            end(back, Ending::recovered, march(5, 9));
+            return back;
+          }()),
+      one("challenged", unit, challenged()),
+      one("challenge_over", unit,
+          [] {
+            Alert over = challenged();
+            end(over, Ending::recovered, march(5, 9));
+            return over;
+          }()),
+      one("certificate_expiring", unit, certificate_expiring()),
+      one("certificate_invalid", unit, certificate_invalid()),
+      one("certificate_replaced", unit,
+          [] {
+            Alert done = certificate_invalid();
+            end(done, Ending::recovered, march(5, 9));
+            return done;
+          }()),
+      one("home_soon", unit, home_stale(11)),
+      one("home_stale", unit, home_stale(15)),
+      one("home_long_stale", unit, home_stale(181)),
+      one("home_updated", unit, home_updated()),
+      one("report_overdue", unit, report_overdue()),
+      one("receipt", unit, receipt()),
+      one("own_network", "ops", own_network()),
+      one("correction", unit, correction()),
+      one("unmonitored", unit, unmonitored()),
+  };
+  all.push_back(
+      {"digest_unit",
+       unit,
+       {told(site_down(), unit), told(home_stale(15), unit), told(second(site_recovered(), "portal"), unit)}});
+  all.push_back({"digest_ops", "ops", {told(site_down(), "ops"), told(second(site_down(), "portal"), "ops")}});
+  return all;
+}
+
+std::string shown(const MailText& mail) {
+  return "Subject: " + mail.subject + "\n\n" + mail.text;
+}
+
+/// Compares with the reviewed file; what was made instead lands in the build folder for a look.
+void expect_golden(const std::string& file, const std::string& made) {
+  const std::filesystem::path made_in = std::filesystem::path{SITEWATCH_BINARY_DIR} / "mail" / file;
+  std::filesystem::create_directories(made_in.parent_path());
+  std::ofstream(made_in, std::ios::binary) << made;
+  std::ifstream golden(std::filesystem::path{SITEWATCH_SOURCE_DIR} / "tests/data/mail" / file, std::ios::binary);
+  std::stringstream expected;
+  expected << golden.rdbuf();
+  EXPECT_EQ(made, expected.str()) << "made instead: " << made_in;
+}
+
+class GoldenMail : public testing::TestWithParam<const char*> {
+ protected:
+  GoldenMail() {
+    AlertWorld::Options options;
+    options.language = GetParam();
+    settings = test_settings(options);
+    settings.public_url = "https://monitor.office.example/";
+    catalogue = Catalogue::of(*language_named(GetParam()), settings.zone);
+  }
+  Writing writing() const { return {*catalogue, settings, march(5, 9, 0)}; }
+  std::string file(const std::string& name, const std::string& type = ".txt") const {
+    return name + "." + GetParam() + type;
+  }
+
+  Settings settings;
+  std::optional<Catalogue> catalogue;
+};
+
+TEST_P(GoldenMail, IsWrittenAsReviewed) {
+  for (Sample& sample : samples()) {
+    PlannedMail planned;
+    planned.receiver = sample.receiver;
+    for (Entry& entry : sample.entries)
+      planned.lines.push_back({&entry, entry.alert.firing() ? NotifyReason::first : NotifyReason::ended});
+    const MailText mail = mail_text(planned, writing());
+    expect_golden(file(sample.name), shown(mail));
+    if (sample.name == "site_down") expect_golden(file(sample.name, ".html"), mail.html);
+    EXPECT_EQ(mail.text.find("{{"), std::string::npos) << sample.name;
+    EXPECT_EQ(mail.html.find("{{"), std::string::npos) << sample.name;
+  }
+}
+
+/// The office's own two mails, over the same alerts.
+AlertTable table_of_samples() {
+  AlertTable table{std::chrono::hours{1}};
+  std::vector<Alert> alerts{site_down(), second(site_recovered(), "portal"), home_stale(15), certificate_expiring(),
+                            report_overdue()};
+  alerts[2].starts = march(1, 0);
+  NotificationEntry trial;
+  trial.alert = fingerprint(alerts[0].identity);
+  trial.alert_starts = alerts[0].starts;
+  trial.receiver = "trial:edu";
+  trial.last_at = march(5, 2, 25);
+  trial.times = 1;
+  table.load(std::move(alerts), {trial});
+  return table;
+}
+
+TEST_P(GoldenMail, BriefAndBaselineAreWrittenAsReviewed) {
+  settings.sponsors["edu"].mail.clear();
+  const AlertTable table = table_of_samples();
+  const AlertTable nothing{std::chrono::hours{1}};
+  const bool english = settings.language == "en";
+  const std::vector<DueSoon> due{{march(7, 0), english ? "progress report" : "进度报送截止"}};
+  expect_golden(file("brief"), shown(brief_text({table, march(4, 8, 30), due, 1}, writing())));
+  expect_golden(file("brief_well"), shown(brief_text({nothing, march(4, 8, 30), {}, 0}, writing())));
+  expect_golden(file("baseline"), shown(baseline_text(table, writing())));
+  expect_golden(file("baseline_well"), shown(baseline_text(nothing, writing())));
+}
+
+TEST_P(GoldenMail, LeavesOutWhatIsNotKnown) {
+  settings.public_url.clear();
+  settings.office_phone.clear();
+  settings.vantage.clear();
+  settings.egress_address.clear();
+  Entry bare = told(alert(AlertName::SiteDown, Severity::warning, "nowhere"), "sponsor:edu");
+  const PlannedMail planned{"sponsor:edu", {{&bare, NotifyReason::first}}, false};
+  expect_golden(file("site_down_bare"), shown(mail_text(planned, writing())));
+}
+
+INSTANTIATE_TEST_SUITE_P(Languages, GoldenMail, testing::Values("zh-CN", "en"));
+
+}  // namespace
+}  // namespace sitewatch::alert

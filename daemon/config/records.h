@@ -19,6 +19,10 @@ struct FieldName {
   enum class Kind : std::uint8_t { scalar, list } kind = Kind::scalar;
 };
 
+/// The properties that a site and a sponsor may have; config/reference.md lists the same.
+std::span<const FieldName> site_fields();
+std::span<const FieldName> sponsor_fields();
+
 struct Cell {
   std::size_t field = 0;                 ///< Index in the table of names.
   std::vector<std::string_view> values;  ///< Never empty; a scalar has one.

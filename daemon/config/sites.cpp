@@ -221,6 +221,10 @@ class Inventory {
 
 }  // namespace
 
+std::span<const FieldName> site_fields() {
+  return names;
+}
+
 void read_inventory(const Section& root, Config& config) {
   Inventory inventory{config, root.mistakes()};
   read_tables(root, "inventory", names, [&](const Record& record) { inventory.take(record); });

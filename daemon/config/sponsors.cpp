@@ -39,6 +39,10 @@ constexpr std::array<Setter, 8> setters{
 
 }  // namespace
 
+std::span<const FieldName> sponsor_fields() {
+  return names;
+}
+
 void read_sponsors(const Section& root, Config& config) {
   Mistakes& mistakes = root.mistakes();
   std::unordered_map<std::string, Position> seen;

@@ -7,6 +7,7 @@
 #include "config/keys.h"
 #include "config/load.h"
 #include "config/mistakes.h"
+#include "config/records.h"
 #include "config/source_file.h"
 #include "config/yaml_tree.h"
 #include "config_folder.h"
@@ -55,6 +56,40 @@ std::string full_example() {
 TEST(Reference, NamesEveryKeyThatTheLoaderKnowsAndNoOther) {
   const std::set<std::string> known(known_keys().begin(), known_keys().end());
   EXPECT_EQ(keys_of_table(content("config/reference.md"), "## sitewatch.yaml\n"), known);
+}
+
+/// The rows of a table, their cells without backticks and blanks.
+std::vector<std::vector<std::string>> rows_of_table(const std::string& text, const std::string& heading) {
+  std::vector<std::vector<std::string>> rows;
+  std::istringstream stream{text.substr(text.find(heading) + heading.size())};
+  for (std::string line; std::getline(stream, line) && !line.starts_with("## ");) {
+    if (!line.starts_with("| `")) continue;
+    std::istringstream cells{line.substr(1)};
+    auto& row = rows.emplace_back();
+    for (std::string cell; std::getline(cells, cell, '|');) {
+      std::erase_if(cell, [](char c) { return c == '`' || c == ' '; });
+      row.push_back(cell);
+    }
+  }
+  return rows;
+}
+
+TEST(Reference, NamesEveryColumnOfSponsorsAndSites) {
+  const std::string text = content("config/reference.md");
+  const auto sponsors = rows_of_table(text, "## Sponsors\n");
+  ASSERT_EQ(sponsors.size(), sponsor_fields().size());
+  for (std::size_t i = 0; i < sponsors.size(); ++i) {
+    EXPECT_EQ(sponsors[i].at(0), sponsor_fields()[i].column);
+    EXPECT_EQ(sponsors[i].at(1), sponsor_fields()[i].chinese);
+    EXPECT_EQ(sponsor_fields()[i].path, sponsor_fields()[i].column);
+  }
+  const auto sites = rows_of_table(text, "## Sites\n");
+  ASSERT_EQ(sites.size(), site_fields().size());
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    EXPECT_EQ(sites[i].at(0), site_fields()[i].path);
+    EXPECT_EQ(sites[i].at(1), site_fields()[i].column);
+    EXPECT_EQ(sites[i].at(2), site_fields()[i].chinese);
+  }
 }
 
 TEST(Example, LoadsAsItStands) {

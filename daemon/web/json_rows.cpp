@@ -65,8 +65,8 @@ json::value fact(const Fact& fact) {
 }
 
 std::string title(const Alert& alert, const Catalogue& words) {
-  const std::string key = "title." + std::string{name(alert.identity.alert)};
-  return words.has(key) ? std::string{words.text(key)} : std::string{name(alert.identity.alert)};
+  const std::string key = "alert.title." + std::string{name(alert.identity.alert)};
+  return std::string{words.text(alert.portal && words.has(key + "_portal") ? key + "_portal" : key)};
 }
 
 std::string_view state_name(OutboxState state) {

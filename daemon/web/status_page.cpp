@@ -1,9 +1,284 @@
-#include "web/handlers.h"
+#include "web/status_page.h"
+
+#include <algorithm>
+#include <array>
 
 namespace sitewatch::web {
+namespace {
 
-Task<Response> get_status_page(Call&) {
-  co_return Response::text(200, "\n");
+constexpr std::size_t rows_a_slice = 200;
+constexpr std::size_t todo_rows = 100;
+constexpr int refresh_seconds = 60;
+constexpr std::array<std::string_view, 8> show_names{"all",     "down", "stale",   "certificate",
+                                                     "unknown", "todo", "reports", "missing"};
+
+std::int64_t whole(std::size_t number) {
+  return static_cast<std::int64_t>(number);
+}
+
+bool is_certificate(AlertName alert) {
+  return alert == AlertName::CertificateExpiring || alert == AlertName::CertificateInvalid;
+}
+
+}  // namespace
+
+bool is_filed(const ReportRow& row) {
+  return row.filed_at.has_value();
+}
+bool is_due(const ReportRow& row) {
+  return row.state != ReportState::waived;
+}
+Show show_named(std::string_view name) {
+  const auto found = std::find(show_names.begin(), show_names.end(), name);
+  return found == show_names.end() ? Show::all : static_cast<Show>(found - show_names.begin());
+}
+
+std::string_view name(Show show) {
+  return show_names[static_cast<std::size_t>(show)];
+}
+
+std::string show_link(Show show, std::size_t from) {
+  std::string link = "/?show=" + std::string{name(show)};
+  if (from > 0) link += "&amp;from=" + std::to_string(from);
+  return link + "#list";
+}
+
+StatusPage::StatusPage(const Ports& ports, std::shared_ptr<const Served> served, Query query)
+    : ports_(ports),
+      served_(std::move(served)),
+      words_(served_->catalogue),
+      query_(query),
+      now_(ports.clock.wall_now()) {}
+
+Task<bool> StatusPage::next(std::string& out) {
+  switch (part_) {
+    case Part::alerts:
+      collect_alerts();
+      break;
+    case Part::count:
+      count_sites();
+      break;
+    case Part::head:
+      write_head(out);
+      break;
+    case Part::todo:
+      write_todo(out);
+      break;
+    case Part::list:
+      if (query_.show == Show::reports || query_.show == Show::missing)
+        write_reports(out);
+      else if (query_.show == Show::todo)
+        part_ = Part::foot;
+      else
+        write_sites(out);
+      break;
+    case Part::foot:
+      out += "</main>\n" + page_foot(words_);
+      co_return false;
+  }
+  co_return true;
+}
+
+void StatusPage::collect_alerts() {
+  alerts_ = ports_.alerts.alerts();
+  std::erase_if(alerts_, [](const Alert& alert) { return !alert.firing(); });
+  for (const Alert& alert : alerts_) {
+    if (is_certificate(alert.identity.alert)) certificate_alert_[alert.identity.site] = true;
+    if (alert.identity.alert == AlertName::ReportOverdue)
+      oldest_overdue_ = std::min(oldest_overdue_.value_or(alert.starts), alert.starts);
+  }
+  std::erase_if(alerts_, [](const Alert& alert) { return alert.identity.alert == AlertName::ReportOverdue; });
+  std::stable_sort(alerts_.begin(), alerts_.end(),
+                   [](const Alert& left, const Alert& right) { return left.starts < right.starts; });
+  reports_ = ports_.reports.reports(ports_.reports.period_in_force());
+  for (const ReportRow& row : reports_) {
+    duty_.due += is_due(row) ? 1 : 0;
+    duty_.filed += is_due(row) && is_filed(row) ? 1 : 0;
+  }
+  part_ = Part::count;
+}
+
+void StatusPage::count_sites() {
+  for (std::size_t count = 0; count < rows_a_slice; ++count, ++row_) {
+    if (row_ >= ports_.status.site_count()) {
+      row_ = 0;
+      part_ = Part::head;
+      return;
+    }
+    const SiteView view = ports_.status.site(row_);
+    const SiteLight light = light_of(view);
+    ++counts_.total;
+    counts_.judged += view.judged_now ? 1 : 0;
+    counts_.down += light == SiteLight::down ? 1 : 0;
+    counts_.unknown += light == SiteLight::unknown ? 1 : 0;
+    counts_.stale += is_stale(view) ? 1 : 0;
+    counts_.certificate += certificate_alert_.contains(view.site->id) ? 1 : 0;
+  }
+}
+
+bool StatusPage::shows(const SiteView& view) const {
+  switch (query_.show) {
+    case Show::down:
+      return light_of(view) == SiteLight::down;
+    case Show::unknown:
+      return light_of(view) == SiteLight::unknown;
+    case Show::stale:
+      return is_stale(view);
+    case Show::certificate:
+      return certificate_alert_.contains(view.site->id);
+    default:
+      return true;
+  }
+}
+
+std::size_t StatusPage::chosen() const {
+  switch (query_.show) {
+    case Show::down:
+      return counts_.down;
+    case Show::unknown:
+      return counts_.unknown;
+    case Show::stale:
+      return counts_.stale;
+    case Show::certificate:
+      return counts_.certificate;
+    default:
+      return counts_.total;
+  }
+}
+
+void StatusPage::write_head(std::string& out) {
+  const DaemonView daemon = ports_.status.daemon();
+  const Settings& settings = served_->settings;
+  out += page_head(words_, words_("title"), query_.from == 0 ? refresh_seconds : 0);
+  out += "<header><h1>" + words_("title") + "</h1>";
+  if (!settings.office.empty()) out += "<p>" + esc(settings.office) + "</p>";
+  const std::int64_t interval = std::chrono::duration_cast<std::chrono::seconds>(settings.interval).count();
+  out += "<p>" +
+         words_("as_of", {{"now", words_.catalogue().short_time(now_)},
+                          {"interval_seconds", interval},
+                          {"judged", whole(counts_.judged)},
+                          {"total", whole(counts_.total)}}) +
+         "</p>";
+  write_own_state(out, daemon);
+  out += "</header>\n<main>\n";
+  write_tiles(out);
+  part_ = Part::todo;
+}
+
+void StatusPage::write_own_state(std::string& out, const DaemonView& daemon) const {
+  const auto light = [&](std::string_view css, const std::string& text) {
+    out += "<span class=\"light " + std::string{css} + "\">" + text + "</span>";
+  };
+  out += "<p class=\"own\">";
+  light(daemon.own_network_up ? "" : "bad", words_(daemon.own_network_up ? "network_ok" : "network_bad"));
+  if (daemon.mail_blocked || !daemon.mail_alive)
+    light("bad", words_("mail_bad"));
+  else if (daemon.outbox_pending > 0)
+    light("wait", words_("mail_pending", {{"count", whole(daemon.outbox_pending)}}));
+  else
+    light("", words_("mail_ok"));
+  if (!daemon.store_writable) light("bad", words_("store_bad"));
+  out += "</p>";
+}
+
+void StatusPage::write_tiles(std::string& out) const {
+  out += "<div class=\"tiles\">";
+  write_duty_tile(out);
+  const auto tile = [&](Show show, std::string_view css, std::size_t count) {
+    out += "<a class=\"tile " + std::string{count == 0 ? "zero" : css} + "\" href=\"" + show_link(show) + "\"><span>" +
+           words_(name(show)) + "</span><b>" + std::to_string(count) + "</b></a>";
+  };
+  tile(Show::down, "red", counts_.down);
+  tile(Show::stale, "amber", counts_.stale);
+  tile(Show::certificate, "amber", counts_.certificate);
+  tile(Show::unknown, "grey", counts_.unknown);
+  out += "</div>\n";
+}
+
+void StatusPage::write_duty_tile(std::string& out) const {
+  if (reports_.empty()) {
+    out += "<div class=\"tile wide\"><span>" + words_("report_none") + "</span></div>";
+    return;
+  }
+  const Period period = reports_.front().period;
+  out += "<div class=\"tile wide\"><span>" +
+         words_("report_heading",
+                {{"month", words_.month(period)}, {"deadline", words_.deadline(reports_.front().deadline.closes)}}) +
+         "</span><div class=\"duty\">";
+  const auto number = [&](Show show, std::string_view word, std::size_t count, std::string_view css) {
+    out += "<a class=\"" + std::string{css} + "\" href=\"" + show_link(show) + "\"><i>" + words_(word) + "</i><b>" +
+           std::to_string(count) + "</b></a>";
+  };
+  number(Show::reports, "due", duty_.due, "");
+  number(Show::reports, "filed", duty_.filed, "");
+  number(Show::missing, "missing", duty_.missing(), duty_.missing() > 0 ? "open" : "");
+  out += "</div></div>";
+}
+
+void StatusPage::write_todo(std::string& out) {
+  const std::size_t total = alerts_.size() + (oldest_overdue_ ? 1 : 0);
+  if (row_ == 0) {
+    out += "<h2>" + words_("todo", {{"count", whole(total)}}) + "</h2>\n<div class=\"sheet\">";
+    if (total > 0)
+      out += table_head({words_("since"), words_("unit"), words_("subject"), words_("finding"), words_("next_step")});
+    else
+      out += "<p class=\"empty\">" + words_("todo_none") + "</p>";
+    if (oldest_overdue_) write_missing_reports(out);
+  }
+  const std::size_t shown = query_.show == Show::todo ? alerts_.size() : std::min(alerts_.size(), todo_rows);
+  const std::size_t end = std::min(row_ + rows_a_slice, shown);
+  for (; row_ < end; ++row_) write_alert(out, alerts_[row_]);
+  if (row_ < shown) return;
+  if (total > 0) out += "</tbody></table>";
+  if (shown < alerts_.size())
+    out += "<p class=\"empty\"><a href=\"" + show_link(Show::todo) + "\">" +
+           words_("more", {{"count", whole(alerts_.size() - shown)}}) + "</a></p>";
+  out += "</div>\n";
+  write_coming(out);
+  row_ = 0;
+  part_ = Part::list;
+}
+
+void StatusPage::write_alert(std::string& out, const Alert& alert) const {
+  const auto view = alert.identity.site.empty() ? std::nullopt : ports_.status.find(alert.identity.site);
+  const std::string subject = view ? "<a href=\"" + site_link(view->site->id) + "\">" + esc(view->site->name) +
+                                         "</a><small>" + words_.title(alert) + "</small>"
+                                   : words_.title(alert);
+  const std::string unit = view && view->sponsor ? esc(view->sponsor->name) : std::string{};
+  std::string finding = words_.finding(alert, view ? &*view : nullptr);
+  if (alert.baseline) finding += "<small>" + words_("baseline") + "</small>";
+  out += "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(alert.starts)), "when") +
+         cell(words_("unit"), unit) + cell(words_("subject"), "<span>" + subject + "</span>") +
+         cell(words_("finding"), "<span>" + finding + "</span>") + cell(words_("next_step"), words_.next_step(alert)) +
+         "</tr>\n";
+}
+
+/// All that did not report are one row: a person works through them from the list behind it.
+void StatusPage::write_missing_reports(std::string& out) const {
+  const auto missing = std::count_if(reports_.begin(), reports_.end(),
+                                     [](const ReportRow& row) { return is_due(row) && !is_filed(row); });
+  const Period period = reports_.empty() ? ports_.reports.period_in_force() : reports_.front().period;
+  Alert overdue;
+  overdue.identity.alert = AlertName::ReportOverdue;
+  out += "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(*oldest_overdue_)), "when") +
+         cell(words_("unit"), words_("units_count", {{"count", std::int64_t{missing}}})) +
+         cell(words_("subject"), words_("report_item", {{"month", words_.month(period)}})) +
+         cell(words_("finding"), words_.finding(overdue, nullptr)) +
+         cell(words_("next_step"), "<a href=\"" + show_link(Show::missing) + "\">" + words_("chase") + "</a>") +
+         "</tr>\n";
+}
+
+void StatusPage::write_coming(std::string& out) const {
+  if (reports_.empty()) return;
+  const Deadline& deadline = reports_.front().deadline;
+  if (deadline.grace_end <= now_) return;
+  out += "<p class=\"coming\">" + words_("milestones") + "　";
+  if (now_ < deadline.closes) out += words_("milestone", {{"day", words_.deadline_day(deadline.closes)}});
+  if (now_ < deadline.closes && deadline.grace_end != deadline.closes) out += " · ";
+  if (deadline.grace_end != deadline.closes)
+    out +=
+        words_("listing", {{"day", words_.catalogue().short_date(words_.catalogue().zone().day(deadline.grace_end))}});
+  out += "</p>\n";
 }
 
 }  // namespace sitewatch::web

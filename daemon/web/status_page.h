@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "web/page_parts.h"
+
+namespace sitewatch::web {
+
+/// Which sites the list shows; every number on the page is a link to one of them. `reports` shows the duties instead.
+enum class Show : std::uint8_t { all, down, stale, certificate, unknown, todo, reports, missing };
+Show show_named(std::string_view name);
+std::string_view name(Show show);
+std::string show_link(Show show, std::size_t from = 0);
+
+bool is_filed(const ReportRow& row);
+bool is_due(const ReportRow& row);
+
+/// The first page: our own state, numbers, what is to be done, the sites. Made some rows at a time: first every site is
+/// counted, then the rows are written.
+class StatusPage : public BodySource {
+ public:
+  struct Query {
+    Show show = Show::all;
+    std::size_t from = 0;  ///< Rows to leave out.
+  };
+  StatusPage(const Ports& ports, std::shared_ptr<const Served> served, Query query);
+
+  Task<bool> next(std::string& out) override;
+
+ private:
+  enum class Part : std::uint8_t { alerts, count, head, todo, list, foot };
+  struct Counts {
+    std::size_t total = 0, judged = 0, down = 0, stale = 0, certificate = 0, unknown = 0;
+  };
+  struct Duty {
+    std::size_t due = 0, filed = 0;
+    std::size_t missing() const { return due - filed; }
+  };
+
+  void collect_alerts();
+  void count_sites();
+  bool shows(const SiteView& view) const;
+  std::size_t chosen() const;
+
+  void write_head(std::string& out);
+  void write_own_state(std::string& out, const DaemonView& daemon) const;
+  void write_tiles(std::string& out) const;
+  void write_duty_tile(std::string& out) const;
+  void write_todo(std::string& out);
+  void write_alert(std::string& out, const Alert& alert) const;
+  void write_missing_reports(std::string& out) const;
+  void write_coming(std::string& out) const;
+  void write_list_head(std::string& out) const;
+  void write_filters(std::string& out) const;
+  void write_sites(std::string& out);
+  void write_site(std::string& out, const SiteView& view) const;
+  void write_reports(std::string& out);
+  void write_pages(std::string& out) const;
+
+  const Ports& ports_;
+  std::shared_ptr<const Served> served_;  // See Call.
+  PageWords words_;
+  Query query_;
+  WallTime now_;
+
+  Part part_ = Part::alerts;
+  std::vector<Alert> alerts_;  ///< Firing, oldest first, without the reports', which are one row together.
+  std::optional<WallTime> oldest_overdue_;
+  std::map<SiteId, bool> certificate_alert_;
+  std::vector<ReportRow> reports_;
+  Duty duty_;
+  Counts counts_;
+  std::size_t row_ = 0;      ///< Next site, or next alert.
+  std::size_t skipped_ = 0;  ///< Rows that fit and were left out.
+  std::size_t written_ = 0;
+  bool list_begun_ = false;
+};
+
+}  // namespace sitewatch::web

@@ -23,6 +23,7 @@
 #include "adapters/systemd_service_manager.h"
 #include "app/app.h"
 #include "app/local_token.h"
+#include "app/task_group.h"
 #include "app/worker.h"
 
 namespace sitewatch {
@@ -74,7 +75,7 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
       sites_(*database_),
       visits_(*database_),
       observations_(*database_),
-      alerts_(*database_),
+      alerts_(*database_, clock_),
       filings_(*database_),
       tasks_(loop_.get_executor(), [this](const std::string& name, const std::exception_ptr&) {
         failure_ = "task " + name + " ended by an exception";
@@ -138,9 +139,9 @@ Task<Result<NetworkAdapters>> Process::make_network(std::shared_ptr<const Config
   if (!resolver) co_return tl::unexpected(resolver.error());
   made.resolver = std::move(*resolver);
 
-  using Client = Result<std::shared_ptr<CurlHttpClient>>;
-  std::function<Client()> open_client = [config]() -> Client {
-    return CurlHttpClient::open({.threads = 1, .trust_file = config->probe.trust_file});
+  using Client = Result<std::unique_ptr<CurlHttpClient>>;
+  std::function<Client()> open_client = [config, executor = loop_.get_executor()]() -> Client {
+    return CurlHttpClient::open(executor, {.threads = 1, .trust_file = config->probe.trust_file});
   };
   Client client = co_await on_worker(workers_, std::move(open_client));
   if (!client) co_return tl::unexpected(client.error());

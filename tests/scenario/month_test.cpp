@@ -35,6 +35,7 @@ class Month : public testing::Test {
     made.sites[0].disposition = Disposition::keep;
     made.sites[1].disposition = Disposition::migrate;
     made.sites[2].disposition = Disposition::migrate;
+    for (Site& each : made.sites) each.probe.interval = 20min;
     return made;
   }
   static FilingRequest filing(int unit) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -7,7 +8,7 @@ namespace sitewatch {
 
 /// Every key of sitewatch.yaml, "mail.relays[].server", in the order of the reference. A key that is not here is a
 /// mistake; config/reference.md and config/sitewatch.yaml name every one of them (a test compares).
-const std::vector<std::string_view>& known_keys();
+std::span<const std::string_view> known_keys();
 
 /// The names that may stand directly under `parent` ("mail.relays[]"; "" is the top).
 std::vector<std::string_view> keys_under(std::string_view parent);

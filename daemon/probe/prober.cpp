@@ -15,10 +15,16 @@ constexpr int most_at_once = 64;
 constexpr Duration capacity_check = 20ms;
 /// Visits that wait for their turn at a host cost memory only, but not without limit.
 constexpr std::size_t most_waiting_share = 4;
+/// So many visits with enough descriptors, and one more is made at a time.
+constexpr std::size_t visits_to_rise = 8;
 /// A jump this large between the two steady clocks is a suspend, not a rounding.
 constexpr std::chrono::nanoseconds suspend_threshold = 1s;
 /// Woken this much too late, the whole process stood still.
 constexpr std::chrono::nanoseconds stall_threshold = 30s;
+
+std::size_t most_in_flight(const ProbeSettings& settings) {
+  return static_cast<std::size_t>(std::max(settings.max_in_flight, 1));
+}
 
 }  // namespace
 
@@ -42,7 +48,8 @@ Prober::Prober(Ports ports, ProbeSettings settings, Observers observers)
       guard_({ports.clock, ports.resolver, ports.http, ports.tasks}, settings_.guard,
              [this](bool up, WallTime since) { network_changed(up, since); }),
       timetable_(ports.clock.steady_now()),
-      alarm_(ports.clock.make_alarm()) {}
+      alarm_(ports.clock.make_alarm()),
+      ceiling_(most_in_flight(settings_)) {}
 
 Prober::~Prober() = default;
 
@@ -55,6 +62,7 @@ void Prober::start(SiteList sites) {
 
 void Prober::replace(SiteList sites, ProbeSettings settings) {
   settings_ = std::move(settings);
+  ceiling_ = most_in_flight(settings_);
   visitor_.use(settings_.visit);
   guard_.use(settings_.guard);
   guard_.expect_sites(sites->size());
@@ -100,8 +108,21 @@ void Prober::pass_over_if_stalled(SteadyTime now) {
   if (now - wanted > stall_threshold) missed_ += timetable_.pass_over(now);
 }
 
+void Prober::adapt(FailureReason reason) {
+  const std::size_t most = most_in_flight(settings_);
+  if (reason != FailureReason::own_descriptors) {
+    if (ceiling_ >= most || ++credit_ < visits_to_rise) return;
+    credit_ = 0;
+    ++ceiling_;
+    return;
+  }
+  if (ceiling_ == most) spdlog::warn("out of descriptors: visits in flight are reduced from {}", most);
+  ceiling_ = std::max<std::size_t>(ceiling_ / 2, 1);
+  credit_ = 0;
+}
+
 bool Prober::start_due(SteadyTime now) {
-  const auto most = static_cast<std::size_t>(std::max(settings_.max_in_flight, 1));
+  const std::size_t most = std::min(most_in_flight(settings_), ceiling_);
   for (int begun = 0; begun < most_at_once; ++begun) {
     const std::size_t idle = std::min(running_, visitor_.waiting() + guard_.held());
     if (running_ - idle >= most || running_ >= most * most_waiting_share) return false;
@@ -128,6 +149,7 @@ Task<void> Prober::probe(SiteList sites, Timetable::Run run) {
     Visit visit = co_await judged_visit(site, std::move(url), kind);
     result = std::move(visit.result);
   }
+  adapt(result.reason);
   result.target = run.target;
   result.lag += late;
   if (observers_.lag) observers_.lag(result.lag);

@@ -74,6 +74,7 @@ class Prober : public SiteFetcher {
   Task<void> run();
   void network_changed(bool up, WallTime since);
   void pass_over_if_stalled(SteadyTime now);
+  void adapt(FailureReason reason);
   bool start_due(SteadyTime now);
   Task<void> probe(SiteList sites, Timetable::Run run);
   Task<Visit> judged_visit(const Site& site, Url url, VisitKind kind);
@@ -90,6 +91,8 @@ class Prober : public SiteFetcher {
   std::unique_ptr<Alarm> alarm_;
   SteadyTime waiting_until_{};  ///< What the loop's alarm is set to.
   std::size_t running_ = 0;
+  std::size_t ceiling_ = 0;  ///< Visits in flight that our descriptors have lately allowed, up to the setting.
+  std::size_t credit_ = 0;   ///< Visits since the ceiling last moved.
   std::uint64_t missed_ = 0;
   bool stopping_ = false;
 };

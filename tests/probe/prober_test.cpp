@@ -235,6 +235,24 @@ TEST_F(Schedule, ADeadResolverIsOurOwnFault) {
   EXPECT_TRUE(prober->own_network_up());
 }
 
+/// Case 113: with no descriptors left fewer visits are made at a time, and nobody is blamed.
+TEST_F(Schedule, MakesFewerVisitsAtATimeWhereDescriptorsAreShort) {
+  constexpr int descriptors = 6;
+  settings.max_in_flight = 100;
+  world.http.program = [this](const FetchRequest&) {
+    FetchResponse response = world.http.in_flight > descriptors ? failed(own_descriptors) : page();
+    if (response.failure == none) response.seconds = 2;
+    return response;
+  };
+  std::vector<Site> list = sites(200);
+  for (Site& each : list) each.probe.interval = 60s;
+  start(std::move(list));
+  world.clock.advance(10min);
+  EXPECT_EQ(world.sink.count(Verdict::bad), 0u);
+  EXPECT_GT(world.sink.count(Verdict::good), 800u);
+  EXPECT_LT(world.sink.count(Verdict::unknown), 300u) << "it does not run against the wall all the time";
+}
+
 TEST_F(Schedule, AThousandVisitsASecondAreAllOnTime) {
   std::vector<Site> list = sites(250);
   for (int i = 0; i < 750; ++i)

@@ -21,18 +21,20 @@ bool matches(const Route& route, const Alert& alert) {
          empty_or_holds(route.sites, alert.identity.site) && empty_or_holds(route.sponsors, alert.sponsor);
 }
 
-/// Graded alerts begin long before they matter; for them the baseline mark alone says what is old.
-bool is_graded(AlertName alert) {
-  return alert == AlertName::CertificateExpiring || alert == AlertName::HomepageStale ||
-         alert == AlertName::SiteUnreachableRatio;
+/// When the alert reached its present grade.
+WallTime grade_began(const Alert& alert) {
+  const auto found = alert.facts.values.find(std::string{grade_since_fact});
+  const auto* const since = found == alert.facts.values.end() ? nullptr : std::get_if<WallTime>(&found->second);
+  return since ? *since : alert.starts;
 }
 
 /// Units are never told of what was so before they were to be told of anything.
 bool old_for_units(const Alert& alert, const Settings& settings, WallTime now) {
   if (alert.baseline) return true;
   if (!settings.effective_from) return false;
-  return now < *settings.effective_from ||
-         (!is_graded(alert.identity.alert) && alert.starts < *settings.effective_from);
+  if (now < *settings.effective_from) return true;
+  // An expired certificate may be put up today; only the baseline knows whether it was there before.
+  return alert.identity.alert != AlertName::CertificateInvalid && grade_began(alert) < *settings.effective_from;
 }
 
 NotifyReason reason_of(Due due) {

@@ -79,11 +79,11 @@ bool AlertTable::raise(AlertCondition condition, bool baseline, WallTime now) {
   }
   Entry& entry = found->second;
   if (entry.muted) return false;
-  if (entry.alert.firing()) return update(entry, std::move(condition));
+  if (entry.alert.firing()) return update(entry, std::move(condition), now);
   if (entry.alert.starts == condition.starts) {  // It had not ended after all.
     entry.alert.ends.reset();
     entry.alert.ending = Ending::none;
-    update(entry, std::move(condition));
+    update(entry, std::move(condition), now);
     touch(entry);
     return true;
   }
@@ -124,7 +124,7 @@ void AlertTable::inherit(Entry& fresh, Entry& old) {
   }
 }
 
-bool AlertTable::update(Entry& entry, AlertCondition condition) {
+bool AlertTable::update(Entry& entry, AlertCondition condition, WallTime now) {
   Alert& alert = entry.alert;
   const int grade_before = grade(alert);
   const Severity severity_before = alert.severity;
@@ -135,7 +135,10 @@ bool AlertTable::update(Entry& entry, AlertCondition condition) {
   for (auto& [name, rows] : condition.facts.lists) alert.facts.lists.insert_or_assign(name, std::move(rows));
   const bool worse = grade(alert) > grade_before;
   // What was so at the first look was milder: the unit is to hear of what it has become since.
-  if (worse) alert.baseline = false;
+  if (worse) {
+    alert.baseline = false;
+    alert.facts.values[std::string{grade_since_fact}] = now;
+  }
   if (worse || severity_before != alert.severity) touch(entry);
   return worse;
 }

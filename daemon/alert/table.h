@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -71,7 +72,7 @@ class AlertTable {
 
  private:
   void begin(Fingerprint fingerprint, AlertCondition condition, bool baseline, WallTime now);
-  bool update(Entry& entry, AlertCondition condition);
+  bool update(Entry& entry, AlertCondition condition, WallTime now);
   void inherit(Entry& fresh, Entry& old);
   void touch(const Entry& entry);
 
@@ -81,5 +82,8 @@ class AlertTable {
   std::vector<Alert> past_;
   std::optional<WallTime> last_brief_;
 };
+
+/// The fact that says since when an alert has its present grade; there from its first rise on.
+inline constexpr std::string_view grade_since_fact = "grade_since";
 
 }  // namespace sitewatch::alert

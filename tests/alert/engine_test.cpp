@@ -215,6 +215,23 @@ TEST(EffectiveFrom, KeepsOldDeadlinesFromTheUnits) {
   EXPECT_THAT(world.to_unit(), IsEmpty());
 }
 
+TEST(EffectiveFrom, TellsAUnitWhatHasGotWorseSince) {
+  AlertWorld world{{.effective_from = march(2, 0)}};
+  AlertCondition stale = world.condition(AlertName::HomepageStale, Severity::info, "edu-www");
+  stale.starts = march(1, 0);
+  stale.facts.values["days"] = std::int64_t{12};
+  stale.facts.values["newest"] = std::string{"2026-02-18"};
+  world.raise(stale);
+  world.advance_to(3, 12);
+  EXPECT_THAT(world.to_unit(), IsEmpty()) << "about to go stale before our time";
+  stale.severity = Severity::warning;
+  stale.facts.values["days"] = std::int64_t{14};
+  world.advance_to(4, 0);
+  world.raise(stale);
+  world.advance_to(4, 9, 1);
+  EXPECT_THAT(world.to_unit(), ElementsAre("【网站监测】区教育局网站首页已14天未更新"));
+}
+
 TEST(Brief, ComesEveryWorkingDayAlsoWhenAllIsWell) {
   AlertWorld world;
   world.advance_to(3, 8, 29);

@@ -1,5 +1,7 @@
 #include "adapters/curl_http_client.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -78,6 +80,13 @@ class CurlHttpClient::Core::Waiting {
 
 namespace {
 
+// Bodies are made on a worker and freed on the loop. By default glibc gives their memory back to the kernel each time
+// and takes it anew for the next, page fault by page fault: a third of a probe's cost, measured. Process-wide.
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+}
+
 FetchResponse closed_response() {
   FetchResponse response;
   response.failure = FailureReason::own_descriptors;
@@ -88,6 +97,7 @@ FetchResponse closed_response() {
 }  // namespace
 
 Result<void> CurlHttpClient::Core::start(const CurlHttpClientOptions& options) {
+  keep_freed_memory();
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return failure("cannot start libcurl");
   auto trust = load_trust_store(options.trust_file);
   if (!trust) return tl::unexpected<Error>(trust.error());

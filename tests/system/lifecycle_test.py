@@ -90,7 +90,7 @@ class Lifecycle(peers.SystemTest):
     def test_version(self):
         done = run("--version")
         self.assertEqual(0, done.returncode)
-        self.assertRegex(done.stdout, r"^\S*\d+\.\d+\.\d+")
+        self.assertRegex(done.stdout, r"^sitewatchd \d+\.\d+\.\d+\n$")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs another user to lose the right to write: run as root")
     def test_a_state_folder_that_is_not_ours_is_refused_with_a_clear_line(self):

@@ -91,6 +91,9 @@ class Process:
     def wait(self, limit=60.0):
         code = self.child.wait(limit)
         self._thread.join(limit)
+        for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
+            if pipe:
+                pipe.close()
         return code
 
     def stop(self, limit=60.0):

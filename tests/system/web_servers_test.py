@@ -48,15 +48,16 @@ class RealPeers(peers.SystemTest):
                 "-addext", f"subjectAltName=DNS:{name}")
 
     def nginx(self):
+        self.certificate("www.qinghe.example")
         plain, secure = peers.free_port(), peers.free_port()
         conf = self.write("nginx.conf", NGINX.format(folder=self.folder, plain=plain, secure=secure))
         process = self.keep(peers.Process(["/usr/sbin/nginx", "-p", self.folder, "-c", conf]))
 
         def answers():
+            self.assertIsNone(process.child.poll(), process.lines)
             with socket.socket() as probe:
                 return probe.connect_ex(("127.0.0.1", plain)) == 0
         peers.wait_until(answers, what="nginx")
-        self.assertIsNone(process.child.poll())
         return plain, secure
 
     def dnsmasq(self, *records):
@@ -88,7 +89,6 @@ class RealPeers(peers.SystemTest):
             self.assertIsNone(daemon.value("probe_success", site=site), site)
 
     def test_https_with_http2_and_a_name_of_dnsmasq(self):
-        self.certificate("www.qinghe.example")
         _, secure = self.nginx()
         server = self.dnsmasq("--address=/www.qinghe.example/127.0.0.1")
         daemon = self.daemon(self.configuration(

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "domain/url.h"
 
@@ -149,7 +150,7 @@ LoginLimiter::Bucket& LoginLimiter::bucket(const Address& address, int capacity,
 std::optional<int> LoginLimiter::blocked(const Address& address, int capacity, SteadyTime now) {
   const Bucket& state = bucket(address, capacity, now);
   if (state.left >= 1) return std::nullopt;
-  return 1 + static_cast<int>(1 - state.left);
+  return static_cast<int>(std::ceil(1 - state.left));
 }
 
 void LoginLimiter::failed(const Address& address, int capacity, SteadyTime now) {

@@ -76,6 +76,7 @@ tbody tr:first-child{border-top:0}
 td,tbody tr:first-child td{padding:2px 14px;border:0}
 td[data-label]{display:flex;gap:12px}
 td[data-label]::before{content:attr(data-label);flex:0 0 7em;color:var(--soft);font-size:14px}
+td.name::before{display:none}td.name a{font-weight:600}
 td:empty{display:none}
 dl{display:block;padding:6px 14px}dt{padding-bottom:0}dd{padding-top:0;border-top:0}
 }

@@ -56,10 +56,10 @@ std::string state_text(const SiteView& view, const PageWords& words) {
   std::string text = badge(css, words(css));
   if (view.in_maintenance) text += " " + badge("warn", words("maintenance"));
   if (view.since == WallTime{} || view.state == HealthState::unknown) return text;
-  return text + " <small>" +
-         words("state_since",
-               {{"state", std::string{words.catalogue().word("state", name(view.state))}}, {"since", view.since}}) +
-         "</small>";
+  FactRow values{{"since", view.since}};
+  // Only where a visit without a verdict hides the confirmed state.
+  if (light == SiteLight::unknown) values["state"] = std::string{words.catalogue().word("state", name(view.state))};
+  return text + " " + words("state_since", values);
 }
 
 std::string visit_text(const ProbeResult& last, const PageWords& words) {

@@ -22,10 +22,14 @@ constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
 constexpr std::size_t mails_a_commit = 16;
 
-AlertIdentity notifications_failing() {
+AlertIdentity about_ourselves(AlertName alert) {
   AlertIdentity identity;
-  identity.alert = AlertName::NotificationsFailing;
+  identity.alert = alert;
   return identity;
+}
+
+AlertIdentity notifications_failing() {
+  return about_ourselves(AlertName::NotificationsFailing);
 }
 
 Language language_of(const Settings& settings) {
@@ -58,6 +62,8 @@ void Engine::start(AlertHistory history, bool baseline_done) {
   state.silences = std::move(history.silences);
   state.maintenances = std::move(history.maintenances);
   state.baseline_done = baseline_done;
+  // Whoever watches our network begins anew too, and tells only changes: what was open ends here, our absence included.
+  state.table.clear(about_ourselves(AlertName::OwnNetworkDown), Ending::recovered, now, {});
   // The first brief is that of the first morning, not one about the time before we came.
   if (!state.table.last_brief()) state.table.note_brief(now);
   state.last_turn = state.ports.clock.steady_now();
@@ -132,7 +138,7 @@ void Engine::State::wake() {
 
 SteadyTime Engine::State::next_turn() const {
   const SteadyTime now = ports.clock.steady_now();
-  SteadyTime next = now + tick;
+  SteadyTime next = now + std::clamp<Duration>(settings.group_wait, seconds{1}, tick);
   if (flush_due && !suspended) next = std::min(next, *flush_due);
   if (save_again) next = std::min(next, *save_again);
   return std::max(next, now);

@@ -156,6 +156,7 @@ Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing&
     facts.values["url"] = clip(one_line(site->second.url), value_bytes);
   } else if (!facts.values.contains("site")) {
     facts.values["site"] = alert.identity.site.empty() ? unit_name(alert, settings) : alert.identity.site;
+    if (alert.identity.site.empty() && alert.sponsor.empty()) facts.values["site"] = title_of(alert, writing.catalogue);
   }
   facts.values["sponsor"] = clip(one_line(unit_name(alert, settings)), value_bytes);
   facts.values["alert_id"] = text(fingerprint(alert.identity));

@@ -117,6 +117,21 @@ TEST(OwnNetwork, CutsOffAllMailAndIsToldOnceWhenItIsBack) {
   EXPECT_THAT(world.to_unit(), IsEmpty());
 }
 
+TEST(OwnNetwork, LeftOpenByAnEarlierRunIsToldAfterTheRestart) {
+  AlertWorld world;
+  world.engine->suspend(true);
+  AlertCondition cut = world.condition(AlertName::OwnNetworkDown, Severity::critical, "");
+  cut.sponsor.clear();
+  world.raise(cut);
+  world.advance(1h);
+  world.restart();
+  world.advance(1min);
+  EXPECT_THAT(world.to_ops(), ElementsAre("【监测中断】3月2日10:00至11:00未能监测（本监测点网络故障）"));
+  world.restart();
+  world.advance(1h);
+  EXPECT_THAT(world.to_ops(), SizeIs(1));
+}
+
 TEST(Restart, RepeatsNothingAndGoesOnCounting) {
   AlertWorld world;
   world.site_down("edu-www");

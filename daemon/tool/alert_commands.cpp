@@ -27,7 +27,7 @@ struct PauseOptions {
 
 const std::vector<Column> silence_columns{
     {"编号", "ID", "id"},
-    {"提醒", "ALERT", "alert", Shown::word, "title"},
+    {"提醒", "ALERT", "alert", Shown::word, "alert.title"},
     {"网站", "SITE", "site"},
     {"单位", "SPONSOR", "sponsor"},
     {"自", "FROM", "from", Shown::time},
@@ -57,8 +57,8 @@ int show(const Session& session, const std::string& path, const char* member, co
   return success;
 }
 
-/// Posts, and prints the id that the daemon gave alone, or its whole answer.
-int tell(const Session& session, const std::string& path, const json::object& body) {
+/// Posts. Of a thing that is new it prints the number alone, with --json the whole answer.
+int tell(const Session& session, const std::string& path, const json::object& body, bool is_new) {
   const Result<DaemonApi> api = DaemonApi::of(session);
   if (!api) return complain(api.error().message);
   const Result<json::value> answer = api->post(path, body);
@@ -66,7 +66,7 @@ int tell(const Session& session, const std::string& path, const json::object& bo
   const std::string id = text_of(*answer, "id");
   if (session.json)
     print_json(*answer);
-  else if (!id.empty())
+  else if (is_new && !id.empty())
     std::cout << id << '\n';
   return success;
 }
@@ -99,7 +99,7 @@ int pause(const PauseOptions& options, const Session& session, const std::string
   if (!options.alert.empty()) body["alert"] = options.alert;
   if (!options.site.empty()) body["site"] = options.site;
   if (!options.sponsor.empty()) body["sponsor"] = options.sponsor;
-  return tell(session, path, body);
+  return tell(session, path, body, true);
 }
 
 void add_span_options(CLI::App& command, PauseOptions& options) {
@@ -124,7 +124,7 @@ void add_correct_command(CLI::App& app, Session& session) {
   command->add_flag("--json", session.json, "The daemon's answer as it is");
   command->callback([options, &session] {
     const json::object body{{"reason", options->reason}, {"by", options->by}};
-    session.exit_code = tell(session, "/api/v1/alerts/" + url_escaped(options->id) + "/correct", body);
+    session.exit_code = tell(session, "/api/v1/alerts/" + url_escaped(options->id) + "/correct", body, false);
   });
 }
 
@@ -144,7 +144,7 @@ void add_silence_command(CLI::App& app, Session& session) {
   CLI::App* expire = command->add_subcommand("expire", "Ends a silence now");
   expire->add_option("ID", options->id, "Its number")->required();
   expire->callback([options, &session] {
-    session.exit_code = tell(session, "/api/v1/silences/" + url_escaped(options->id) + "/expire", {});
+    session.exit_code = tell(session, "/api/v1/silences/" + url_escaped(options->id) + "/expire", {}, false);
   });
 }
 
@@ -163,7 +163,7 @@ void add_maintenance_command(CLI::App& app, Session& session) {
   CLI::App* end = command->add_subcommand("end", "Ends a maintenance now");
   end->add_option("ID", options->id, "Its number")->required();
   end->callback([options, &session] {
-    session.exit_code = tell(session, "/api/v1/maintenances/" + url_escaped(options->id) + "/end", {});
+    session.exit_code = tell(session, "/api/v1/maintenances/" + url_escaped(options->id) + "/end", {}, false);
   });
 }
 

@@ -44,6 +44,7 @@ std::string Presenter::cell(const Column& column, const boost::json::value& row)
   std::string text = text_of(*object, member);
   if (text.empty()) return text;
   if (column.shown == Shown::time) return local_time(session_, text);
+  if (column.shown == Shown::deadline) return local_deadline(session_, text);
   if (column.shown == Shown::reason) {
     const auto reason = failure_reason_named(text);
     if (!reason || *reason == FailureReason::none) return {};

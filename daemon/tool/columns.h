@@ -12,10 +12,11 @@ namespace sitewatch::tool {
 /// How a member of the daemon's answer is shown.
 enum class Shown : std::uint8_t {
   text,
-  time,     ///< RFC 3339, on the clocks of the session's zone.
-  word,     ///< A word of ours: the catalogue's section follows.
-  reason,   ///< Why a visit failed, as a sentence; nothing for "none".
-  percent,  ///< A share of one, with one decimal, cut.
+  time,      ///< RFC 3339, on the clocks of the session's zone.
+  deadline,  ///< The same, but 00:00 is 24:00 of the day before.
+  word,      ///< A word of ours: the catalogue's section follows.
+  reason,    ///< Why a visit failed, as a sentence; nothing for "none".
+  percent,   ///< A share of one, with one decimal, cut.
 };
 
 struct Column {

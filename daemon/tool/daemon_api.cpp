@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 #include "domain/zone.h"
@@ -42,6 +43,15 @@ Result<json::value> read(const Result<ApiAnswer>& answer) {
   json::value body = json::parse(answer->body, error);
   if (error) return failure("the daemon's answer is no JSON: " + error.message());
   return body;
+}
+
+std::optional<date::local_time<std::chrono::minutes>> local_minute(const Session& session, const std::string& rfc3339) {
+  std::istringstream in{rfc3339};
+  WallTime time;
+  in >> date::parse("%FT%TZ", time);
+  if (in.fail()) return std::nullopt;
+  const Result<Zone> zone = Zone::named(session.time_zone);
+  return std::chrono::floor<std::chrono::minutes>((zone ? *zone : Zone::utc()).local(time));
 }
 
 }  // namespace
@@ -91,13 +101,14 @@ const json::array& rows_of(const json::value& answer, std::string_view member) {
 }
 
 std::string local_time(const Session& session, const std::string& rfc3339) {
-  std::istringstream in{rfc3339};
-  WallTime time;
-  in >> date::parse("%FT%TZ", time);
-  if (in.fail()) return rfc3339;
-  const Result<Zone> zone = Zone::named(session.time_zone);
-  const LocalTime local = (zone ? *zone : Zone::utc()).local(time);
-  return date::format("%F %R", std::chrono::floor<std::chrono::minutes>(local));
+  const auto local = local_minute(session, rfc3339);
+  return local ? date::format("%F %R", *local) : rfc3339;
+}
+
+std::string local_deadline(const Session& session, const std::string& rfc3339) {
+  const auto local = local_minute(session, rfc3339);
+  if (!local || *local != date::floor<date::days>(*local)) return local_time(session, rfc3339);
+  return date::format("%F", *local - date::days{1}) + " 24:00";
 }
 
 void print_json(const json::value& value) {

@@ -30,8 +30,11 @@ std::string text_of(const boost::json::value& row, std::string_view member);
 /// The rows of a list, or of the list that is an object's member of that name.
 const boost::json::array& rows_of(const boost::json::value& answer, std::string_view member);
 
-/// "2026-03-20 24:00" or whatever the session's zone shows for an RFC 3339 time; other text as it is.
+/// "2026-03-20 10:05" on the clocks of the session's zone, of an RFC 3339 time; other text as it is.
 std::string local_time(const Session& session, const std::string& rfc3339);
+
+/// As local_time, but a midnight is the end of the day before: "2026-03-20 24:00".
+std::string local_deadline(const Session& session, const std::string& rfc3339);
 
 void print_json(const boost::json::value& value);
 

@@ -55,7 +55,7 @@ const std::vector<Column> outage_columns{
 
 const std::vector<Column> alert_columns{
     {"编号", "REFERENCE", "fingerprint"},
-    {"提醒", "ALERT", "alert", Shown::word, "title"},
+    {"提醒", "ALERT", "alert", Shown::word, "alert.title"},
     {"级别", "LEVEL", "severity", Shown::word, "severity"},
     {"自", "SINCE", "starts", Shown::time},
     {"网站", "SITE", "site"},
@@ -70,7 +70,7 @@ const std::vector<Column> report_columns{
     {"编号", "ID", "sponsor"},
     {"状态", "STATE", "state", Shown::word, "state"},
     {"网站数", "SITES", "sites"},
-    {"截止", "CLOSES", "closes", Shown::time},
+    {"截止", "CLOSES", "closes", Shown::deadline},
     {"收到时间", "RECEIVED", "filed_at", Shown::time},
     {"回执", "RECEIPT", "receipt"},
 };

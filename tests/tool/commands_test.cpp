@@ -211,6 +211,15 @@ TEST(Lists, AskForOneSiteAndItsOutages) {
   EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/alerts?firing=1 HTTP"));
 }
 
+TEST(Lists, SayAlertsAndDeadlinesInWords) {
+  OneAnswer alerts{200,
+                   R"({"alerts":[{"fingerprint":"3600c68158e04aa9","alert":"ReportOverdue","severity":"warning"}]})"};
+  EXPECT_THAT(ask(alerts, {"alerts"}).out, HasSubstr("3600c68158e04aa9  尚未收到进度报送  重要"));
+  OneAnswer reports{200,
+                    R"({"reports":[{"sponsor_name":"区教育局","state":"in_grace","closes":"2026-03-20T16:00:00Z"}]})"};
+  EXPECT_THAT(ask(reports, {"reports"}).out, HasSubstr("2026-03-20 24:00"));
+}
+
 TEST(Pauses, SaySpanReasonAndWho) {
   OneAnswer daemon{201, R"({"id":7})"};
   const Outcome silence = ask(daemon, {"silence", "add", "--site", "www.edu.example", "--alert", "SiteDown", "--for",

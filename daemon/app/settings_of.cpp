@@ -34,6 +34,7 @@ campaign::DeskSettings desk_settings(const Config& config, WallTime effective_fr
   settings.sites = config.sites;
   settings.rule = {config.duty.day, config.duty.inclusive, config.duty.cutoff};
   settings.basis = config.duty.basis;
+  settings.owed_by_all = config.duty.owed_by_all;
   settings.zone = config.time_zone;
   settings.workdays = config.workdays;
   settings.effective_from = effective_from;

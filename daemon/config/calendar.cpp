@@ -46,6 +46,10 @@ void read_duty(const Section& root, Config& config) {
     section.read("inclusive", config.duty.inclusive, values::boolean);
     section.read("cutoff", config.duty.cutoff, values::time_of_day);
     section.read("basis", config.duty.basis, values::line);
+    section.read("owed_by", config.duty.owed_by_all, [](std::string_view value) -> Result<bool> {
+      if (value == "unfinished" || value == "all") return value == "all";
+      return failure("unfinished or all");
+    });
     if (&section != &sections.front()) section.wrong("kind", "one monthly_report; there is one already");
   }
 }

@@ -72,6 +72,7 @@ constexpr std::string_view keys[] = {
     "campaigns[].inclusive",
     "campaigns[].cutoff",
     "campaigns[].basis",
+    "campaigns[].owed_by",
     "sponsors",
     "inventory",
 };

@@ -171,7 +171,24 @@ struct CurlMailer::Job {
   bool done = false;  ///< Control loop only, as the timer.
   boost::asio::steady_timer* timer = nullptr;
   boost::asio::any_io_executor executor;
+  std::mutex giving_up;  ///< Held while the loop is told: whoever waits cannot go, and the loop with him, meanwhile.
   std::atomic<bool> abandoned{false};
+};
+
+/// Lives in the waiting coroutine: once that is gone, by its end or by the loop's, nobody is told any more.
+class CurlMailer::Waiting {
+ public:
+  explicit Waiting(Job& job) : job_(job) {}
+  ~Waiting() {
+    const std::lock_guard lock(job_.giving_up);
+    job_.abandoned = true;
+    job_.timer = nullptr;
+  }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  Job& job_;
 };
 
 CurlMailer::CurlMailer(Settings settings) : settings_(std::move(settings)) {
@@ -201,6 +218,7 @@ Task<MailOutcome> CurlMailer::send(Mail mail) {
   job->executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(job->executor, boost::asio::steady_timer::time_point::max());
   job->timer = &timer;
+  const Waiting waiting(*job);
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(job);
@@ -208,11 +226,7 @@ Task<MailOutcome> CurlMailer::send(Mail mail) {
   wanted_.notify_one();
   boost::system::error_code error;
   co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
-  job->timer = nullptr;
-  if (!job->done) {
-    job->abandoned = true;
-    throw boost::system::system_error(boost::asio::error::operation_aborted);
-  }
+  if (!job->done) throw boost::system::system_error(boost::asio::error::operation_aborted);
   co_return job->outcome;
 }
 
@@ -230,6 +244,8 @@ void CurlMailer::work() {
     }
     if (job->abandoned) continue;
     MailOutcome outcome = deliver(*job);
+    const std::lock_guard lock(job->giving_up);
+    if (job->abandoned) continue;
     boost::asio::post(job->executor, [job, outcome = std::move(outcome)] {
       job->outcome = outcome;
       job->done = true;

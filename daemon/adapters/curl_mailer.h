@@ -16,7 +16,7 @@ namespace sitewatch {
 
 /// SMTP by libcurl on a thread of its own, one mail at a time. The next relay is asked only while the one before has
 /// not been told of the mail (no MAIL command got through). Any thread may construct and destroy it; send() is for the
-/// control loop, which must outlive it. Cancelling a send() breaks its connection off.
+/// control loop. Cancelling a send() breaks its connection off.
 class CurlMailer : public Mailer {
  public:
   /// `starttls` and `tls` send nothing, no password either, unless the connection is encrypted and verified.
@@ -46,6 +46,7 @@ class CurlMailer : public Mailer {
 
  private:
   struct Job;
+  class Waiting;
 
   void work();
   MailOutcome deliver(const Job& job) const;

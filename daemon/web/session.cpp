@@ -74,6 +74,7 @@ Task<bool> Session::serve_one() {
   int status = co_await receive_head(request, reader);
   if (status < 0) co_return false;
   connection_.answering = true;
+  served_ = shared_.served;  // The client may have been silent over a reload.
   if (status != 0) {
     co_await refuse(status);
     co_return false;

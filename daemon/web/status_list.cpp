@@ -113,8 +113,10 @@ void StatusPage::write_site(std::string& out, const SiteView& view) const {
     visited += "<small>" + words_("seconds", {{"value", Catalogue::number(last->seconds)}}) + "</small>";
 
   out += "<tr>" +
-         cell(words_("site"), "<span><a href=\"" + site_link(view.site->id) + "\">" + esc(view.site->name) +
-                                  "</a><small>" + esc(target ? target->url : "") + "</small></span>", "name") +
+         cell(words_("site"),
+              "<span><a href=\"" + site_link(view.site->id) + "\">" + esc(view.site->name) + "</a><small>" +
+                  esc(target ? target->url : "") + "</small></span>",
+              "name") +
          cell(words_("unit"), view.sponsor ? esc(view.sponsor->name) : "") +
          cell(words_("state"), "<span>" + state + "</span>") +
          cell(words_("ratio"), window_cell(view.window), "number") + cell(words_("newest"), newest) +

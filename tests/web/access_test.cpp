@@ -22,7 +22,9 @@ Settings with_users() {
   return settings;
 }
 
-std::string basic(std::string_view base64) { return "Authorization: Basic " + std::string{base64} + "\r\n"; }
+std::string basic(std::string_view base64) {
+  return "Authorization: Basic " + std::string{base64} + "\r\n";
+}
 const std::string right_login = basic("cHJvbWV0aGV1czpyaWdodA==");
 const std::string wrong_login = basic("cHJvbWV0aGV1czp3cm9uZw==");
 const std::string unknown_user = basic("bm9ib2R5OnJpZ2h0");
@@ -56,10 +58,12 @@ TEST(Access, WantsCredentialsOnceThereIsAPublicUrl) {
   settings.public_url = "https://watch.district.example/";
   WebWorld world{settings};
   EXPECT_EQ(world.ask(WebWorld::get("/")).status, 401);
-  EXPECT_EQ(world.ask("GET / HTTP/1.1\r\nHost: watch.district.example\r\nAuthorization: Bearer office-secret\r\n\r\n").status,
-            200);
-  EXPECT_EQ(world.ask("GET / HTTP/1.1\r\nHost: other.district.example\r\nAuthorization: Bearer office-secret\r\n\r\n").status,
-            421);
+  EXPECT_EQ(
+      world.ask("GET / HTTP/1.1\r\nHost: watch.district.example\r\nAuthorization: Bearer office-secret\r\n\r\n").status,
+      200);
+  EXPECT_EQ(
+      world.ask("GET / HTTP/1.1\r\nHost: other.district.example\r\nAuthorization: Bearer office-secret\r\n\r\n").status,
+      421);
 }
 
 TEST(Access, TellsAStrangerNothing) {
@@ -86,7 +90,8 @@ TEST(Access, SlowsDownWhoeverGuessesAndNobodyWhoKnows) {
   EXPECT_EQ(world.ask(WebWorld::get("/metrics", right_login)).status, 200);
   int wrong = 0, blocked = 0;
   for (int attempt = 0; attempt < 30; ++attempt) {
-    const Answer answer = world.ask(WebWorld::get("/metrics", attempt % 2 ? wrong_login : "Authorization: Bearer x\r\n"));
+    const Answer answer =
+        world.ask(WebWorld::get("/metrics", attempt % 2 ? wrong_login : "Authorization: Bearer x\r\n"));
     wrong += answer.status == 401 ? 1 : 0;
     if (answer.status != 429) continue;
     ++blocked;
@@ -116,7 +121,10 @@ TEST(Access, TakesNoWriteThatAForeignPageSent) {
   EXPECT_EQ(post("Content-Type: application/json\r\nSec-Fetch-Site: cross-site\r\n", report).status, 403);
   EXPECT_TRUE(world.reports.filed.empty());
   EXPECT_EQ(post("Content-Type: application/json; charset=utf-8\r\nOrigin: http://localhost\r\n"
-                 "Sec-Fetch-Site: same-origin\r\n", report).status, 201);
+                 "Sec-Fetch-Site: same-origin\r\n",
+                 report)
+                .status,
+            201);
 }
 
 TEST(Access, PutsTheGuardsOnEveryAnswer) {

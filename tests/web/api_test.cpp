@@ -14,8 +14,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-boost::json::object parsed(const Answer& answer) { return boost::json::parse(answer.body).as_object(); }
-std::string text_of(const boost::json::value& value) { return std::string{value.as_string()}; }
+boost::json::object parsed(const Answer& answer) {
+  return boost::json::parse(answer.body).as_object();
+}
+std::string text_of(const boost::json::value& value) {
+  return std::string{value.as_string()};
+}
 
 std::vector<std::string> faults(const Answer& answer) {
   std::vector<std::string> fields;
@@ -102,9 +106,8 @@ TEST_F(Api, NamesEveryFaultOfAFilingByItsField) {
   const Answer answer = file(R"({"sponsor":7,"period":"2026-03","sites":[{"site":"a","migration_percent":101},
       {"migration_percent":"40"},"x"],"colour":"red","received_at":"yesterday"})");
   EXPECT_EQ(answer.status, 400);
-  EXPECT_THAT(faults(answer),
-              ElementsAre("sponsor", "sites[0].migration_percent", "sites[1].site", "sites[1].migration_percent",
-                          "sites[2]", "received_at", "colour"));
+  EXPECT_THAT(faults(answer), ElementsAre("sponsor", "sites[0].migration_percent", "sites[1].site",
+                                          "sites[1].migration_percent", "sites[2]", "received_at", "colour"));
   EXPECT_EQ(file("{").status, 400);
   EXPECT_EQ(file("[]").status, 400);
   EXPECT_EQ(file(std::string(100, '[')).status, 400);
@@ -156,8 +159,9 @@ TEST_F(Api, TakesAHundredFilingsAtOnceAndLosesNone) {
   std::vector<Client> clients;
   for (int index = 0; index < 100; ++index) {
     clients.emplace_back(world);
-    clients.back().send(WebWorld::post("/api/v1/reports", R"({"sponsor":"unit-edu","period":"2026-03","note":")" +
-                                                              std::to_string(index) + "\"}", WebWorld::office_token));
+    clients.back().send(WebWorld::post(
+        "/api/v1/reports", R"({"sponsor":"unit-edu","period":"2026-03","note":")" + std::to_string(index) + "\"}",
+        WebWorld::office_token));
   }
   std::set<std::string> receipts;
   for (Client& client : clients) {
@@ -190,8 +194,10 @@ TEST_F(Api, ListsAndCorrectsAlerts) {
   EXPECT_EQ(world.ask(WebWorld::post(path, "{}", WebWorld::office_token)).status, 400);
   EXPECT_EQ(world.ask(WebWorld::post(path, R"({"reason":"works here"})", WebWorld::office_token)).status, 200);
   EXPECT_THAT(world.alerts.corrections, ElementsAre(number + "|works here|clerk"));
-  EXPECT_EQ(world.ask(WebWorld::post("/api/v1/alerts/0000000000000001/correct", R"({"reason":"x"})",
-                                     WebWorld::office_token)).status, 404);
+  EXPECT_EQ(
+      world.ask(WebWorld::post("/api/v1/alerts/0000000000000001/correct", R"({"reason":"x"})", WebWorld::office_token))
+          .status,
+      404);
 }
 
 TEST_F(Api, KeepsSilencesAndMaintenances) {

@@ -1,0 +1,158 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "web/web_world.h"
+
+namespace sitewatch::web {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Page : public ::testing::Test {
+ protected:
+  static Settings chinese() {
+    Settings settings = WebWorld::usual();
+    settings.language = Language::zh_cn;
+    if (const auto zone = Zone::named("Asia/Shanghai")) settings.zone = *zone;
+    settings.office = "清河区人民政府办公室";
+    return settings;
+  }
+  std::string get(std::string_view path) {
+    const Answer answer = world.ask(WebWorld::get(path));
+    EXPECT_EQ(answer.status, 200) << path;
+    EXPECT_EQ(answer.header("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_TRUE(answer.body.ends_with("</html>\n"));
+    EXPECT_THAT(answer.body, Not(HasSubstr("{{")));
+    EXPECT_THAT(answer.body, Not(HasSubstr("page.")));
+    return answer.body;
+  }
+  Alert& alert(AlertName name, const std::string& site, int hour) {
+    Alert& made = world.alerts.all.emplace_back();
+    made.identity.alert = name;
+    made.identity.site = site;
+    made.starts = FakeClock::default_start - std::chrono::hours{hour};
+    return made;
+  }
+  void duty(const std::string& unit, std::optional<WallTime> filed_at, ReportState state) {
+    ReportRow row;
+    row.sponsor = unit;
+    row.sponsor_name = unit;
+    row.period = {2026, 3};
+    row.state = state;
+    row.deadline = {from_milliseconds(1'774'022'400'000), from_milliseconds(1'774'108'800'000)};
+    row.filed_at = filed_at;
+    world.reports.rows.push_back(row);
+  }
+  WebWorld world{chinese()};
+};
+
+TEST_F(Page, BeginsWithTheNumbersAndEachIsALink) {
+  world.status.add("edu", "区教育局网站");
+  world.status.add("health", "区卫生健康局网站", HealthState::down);
+  world.status.add("farm", "区农业农村局网站").column_state = "stale";
+  world.status.add("road", "区交通运输局网站").judged = false;
+  duty("区教育局", FakeClock::default_start, ReportState::filed);
+  duty("区农业农村局", std::nullopt, ReportState::due_soon);
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("3月进度报送：3月20日24:00截止"));
+  EXPECT_THAT(page, HasSubstr("href=\"/?show=missing#list\"><i>未报</i><b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("href=\"/?show=down#list\"><span>无法访问</span><b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("href=\"/?show=stale#list\"><span>超期未更新</span><b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("href=\"/?show=unknown#list\"><span>无法判定</span><b>1</b>"));
+  EXPECT_THAT(page, HasSubstr("3/4个网站已判定"));
+  EXPECT_THAT(page, HasSubstr("未经核实不得作为通报依据"));
+}
+
+TEST_F(Page, ListsWhatANumberLeadsTo) {
+  world.status.add("edu", "区教育局网站");
+  world.status.add("health", "区卫生健康局网站", HealthState::down);
+  const std::string down = get("/?show=down");
+  EXPECT_THAT(down, HasSubstr("/sites/health\""));
+  EXPECT_THAT(down, Not(HasSubstr("/sites/edu\"")));
+  EXPECT_THAT(down, HasSubstr("服务器返回错误（503）"));
+  EXPECT_THAT(get("/?show=stale"), HasSubstr("没有符合条件的网站"));
+  EXPECT_THAT(get("/?show=%3Cscript%3E"), HasSubstr("/sites/edu\""));
+  duty("区教育局", FakeClock::default_start, ReportState::filed);
+  duty("区农业农村局", std::nullopt, ReportState::overdue);
+  const std::string missing = get("/?show=missing");
+  EXPECT_THAT(missing, HasSubstr("区农业农村局"));
+  EXPECT_THAT(missing, Not(HasSubstr("按期报送")));
+}
+
+TEST_F(Page, PutsTheOldestFirstAndTheMissingReportsIntoOneRow) {
+  world.status.add("edu", "区教育局网站");
+  world.status.add("health", "区卫生健康局网站", HealthState::down);
+  alert(AlertName::SiteDown, "health", 1).facts.values["reason"] = std::string{"connect_timeout"};
+  alert(AlertName::HomepageStale, "edu", 48).facts.values["days"] = std::int64_t{16};
+  for (const char* unit : {"a", "b"}) {
+    duty(unit, std::nullopt, ReportState::overdue);
+    alert(AlertName::ReportOverdue, "", 2).identity.sponsor = unit;
+  }
+  alert(AlertName::SiteDown, "edu", 5).ending = Ending::recovered;
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("需要处理（3）"));
+  EXPECT_THAT(page, HasSubstr("2家单位"));
+  EXPECT_THAT(page, HasSubstr("连接超时"));
+  EXPECT_LT(page.find("16天未更新"), page.find("连接超时"));
+}
+
+TEST_F(Page, MakesNothingOfAHostileNameOrTitle) {
+  auto& row = world.status.add("x", "<img src=x onerror=alert(1)>\"'\n<b>");
+  row.reading.newest_items.push_back(
+      {.date = {}, .title = "</li><script>alert(2)</script>", .link = "javascript:alert(3)"});
+  row.last.detail = "<svg onload=alert(4)>";
+  for (const char* path : {"/", "/sites/x"}) {
+    const std::string page = get(path);
+    EXPECT_THAT(page, Not(HasSubstr("<img")));
+    EXPECT_THAT(page, Not(HasSubstr("<script")));
+    EXPECT_THAT(page, Not(HasSubstr("<svg")));
+    EXPECT_THAT(page, Not(HasSubstr("javascript:")));
+  }
+  EXPECT_THAT(get("/sites/x"), HasSubstr("&lt;script&gt;alert(2)"));
+}
+
+TEST_F(Page, ShowsOurOwnFaultsInTheHead) {
+  world.status.daemon_view.own_network_up = false;
+  world.status.daemon_view.mail_blocked = true;
+  world.status.daemon_view.store_writable = false;
+  const std::string page = get("/");
+  for (const char* words : {"本监测点网络故障", "邮件发送受阻", "存储不可写"}) EXPECT_THAT(page, HasSubstr(words));
+}
+
+TEST_F(Page, TurnsItsPagesForManySites) {
+  for (int index = 0; index < 1'000; ++index) world.status.add("s" + std::to_string(index), "网站");
+  const std::string first = get("/");
+  EXPECT_THAT(first, HasSubstr("/sites/s299\""));
+  EXPECT_THAT(first, Not(HasSubstr("/sites/s300\"")));
+  EXPECT_THAT(first, HasSubstr("/?show=all&amp;from=300#list"));
+  EXPECT_THAT(get("/?show=all&from=900"), HasSubstr("/sites/s999\""));
+  EXPECT_THAT(get("/?from=99999999999999999999"), HasSubstr("</html>"));
+}
+
+TEST_F(Page, TellsASitesWholeStory) {
+  world.status.add("health", "区卫生健康局网站", HealthState::down);
+  FailedVisit visit;
+  visit.at = FakeClock::default_start;
+  visit.reason = FailureReason::connect_timeout;
+  visit.phase = Phase::connect;
+  visit.address = "192.0.2.7";
+  world.status.failures.push_back(visit);
+  const std::string page = get("/sites/health");
+  EXPECT_THAT(page, HasSubstr("有效访问2016次，失败101次，失败率5.0%"));
+  EXPECT_THAT(page, HasSubstr("192.0.2.7"));
+  EXPECT_THAT(page, HasSubstr("建立连接"));
+  EXPECT_EQ(world.ask(WebWorld::get("/sites/nobody")).status, 404);
+}
+
+TEST(PageInEnglish, HasAWordForEverything) {
+  WebWorld world;
+  world.status.add("edu", "Education", HealthState::down);
+  const std::string page = world.ask(WebWorld::get("/")).body;
+  EXPECT_THAT(page, HasSubstr("<html lang=\"en\">"));
+  EXPECT_THAT(page, HasSubstr("no basis for naming anyone"));
+  EXPECT_THAT(page, Not(HasSubstr("{{")));
+}
+
+}  // namespace
+}  // namespace sitewatch::web

@@ -73,15 +73,7 @@ class CaresResolver::Core::Lookup {
   /// Asks the next server in turn; false when enough has been asked.
   bool ask_next() {
     if (answer_ || asked_ >= most_questions || core_->channels_.empty()) return false;
-    const std::size_t server = asked_++ % core_->channels_.size();
-    const auto done = [this, server, alive = alive_](DnsAnswer answer) {
-      if (*alive) heard(server, std::move(answer));
-    };
-    if (core_->channels_[server]->ask(host_, family_, done)) {
-      in_flight_ = true;
-    } else if (!in_flight_) {
-      heard(server, DnsAnswer{DnsOutcome::local_failure, {}, 0});
-    }
+    ask(asked_++ % core_->channels_.size());
     return true;
   }
 
@@ -103,9 +95,22 @@ class CaresResolver::Core::Lookup {
   }
 
  private:
+  void ask(std::size_t server) {
+    const auto done = [this, server, alive = alive_](DnsAnswer answer) {
+      if (*alive) heard(server, std::move(answer));
+    };
+    if (core_->channels_[server]->ask(host_, family_, done)) {
+      in_flight_ = true;
+    } else if (!in_flight_) {
+      heard(server, DnsAnswer{DnsOutcome::local_failure, {}, 0});
+    }
+  }
+
   void heard(std::size_t server, DnsAnswer answer) {
-    if (answer_) return;
+    if (answer_ || core_->channels_.empty()) return;
     if (is_definite(answer.outcome)) return settle(std::move(answer));
+    // Servers close idle TCP connections; the question that meets such a one deserves a new connection.
+    if (answer.outcome == DnsOutcome::local_failure && asked_again_.insert(server).second) return ask(server);
     if (!failed_ || weight(answer.outcome) > weight(failed_->outcome)) failed_ = std::move(answer);
     has_failed_.insert(server);
     const std::size_t needed = std::min<std::size_t>(2, core_->channels_.size());
@@ -122,6 +127,7 @@ class CaresResolver::Core::Lookup {
   bool in_flight_ = false;  // At least one question got out; when a server's table is full, it alone has to do.
   std::optional<DnsAnswer> failed_;
   std::set<std::size_t> has_failed_;
+  std::set<std::size_t> asked_again_;
   std::optional<DnsAnswer> answer_;
   // Shared with the questions in flight, which c-ares answers even when nobody waits any more.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

@@ -125,6 +125,9 @@ TYPED_TEST(ClockContract, RemembersOneWakeForTheNextWait) {
   world.tasks.spawn("second", wait_and_tell(world.clock, *alarm, hours{5}, this->story_, '2'));
   world.turn();
   EXPECT_EQ(this->story_, "1");
+  // The alarm must outlive its waiter.
+  world.tasks.cancel();
+  world.run_to_the_end();
 }
 
 TYPED_TEST(ClockContract, EndsAnAlarmWithOperationAbortedWhenItsTaskIsCancelled) {

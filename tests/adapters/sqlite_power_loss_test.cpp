@@ -10,7 +10,7 @@
 namespace sitewatch {
 namespace {
 
-constexpr int power_cuts = 200;
+constexpr int power_cuts = 120;
 constexpr int cuts_per_directory = 20;  // Each directory begins with the making of its store.
 
 /// A daemon's life from start to power cut, again and again.

@@ -11,7 +11,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
-#include <cctype>
+#include <csignal>
 #include <cstring>
 #include <string_view>
 
@@ -231,6 +231,11 @@ Task<MailOutcome> CurlMailer::send(Mail mail) {
 }
 
 void CurlMailer::work() {
+  // OpenSSL writes without MSG_NOSIGNAL; a relay that hangs up must not end the process.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   for (;;) {
     std::shared_ptr<Job> job;
     {

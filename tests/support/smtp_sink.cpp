@@ -13,6 +13,7 @@
 #include <array>
 #include <cctype>
 #include <condition_variable>
+#include <csignal>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -55,6 +56,14 @@ std::string in_brackets(const std::string& line) {
   const std::size_t from = line.find('<');
   const std::size_t to = line.find('>', from);
   return from == std::string::npos || to == std::string::npos ? std::string{} : line.substr(from + 1, to - from - 1);
+}
+
+/// OpenSSL writes without MSG_NOSIGNAL, and clients under test like to go away; the signal is the writing thread's own.
+void block_broken_pipe() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 struct TlsContext {
@@ -370,7 +379,10 @@ void SmtpSink::Core::accept_all() {
     if (socket < 0) continue;
     const std::lock_guard lock(mutex);
     ++connections;
-    sessions.emplace_back([this, socket] { Session{*this, socket}.run(); });
+    sessions.emplace_back([this, socket] {
+      block_broken_pipe();
+      Session{*this, socket}.run();
+    });
   }
 }
 

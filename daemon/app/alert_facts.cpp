@@ -65,6 +65,7 @@ AlertCondition site_down(const SiteRow& row, const Config& config, WallTime now)
   auto& values = made.facts.values;
   values["since"] = made.starts;
   add_reason(values, target.health.reason, target.last_status);
+  values["limit"] = std::int64_t{row.site->probe.timeout.count() / 1000};
   values["failures"] = std::int64_t{target.health.bad_in_row};
   values["sponsor_after_seconds"] = std::int64_t{row.site->probe.sponsor_after.count() / 1000};
   for (const WallTime at : target.bad_times) made.facts.lists["failure_times"].push_back({{"at", at}});

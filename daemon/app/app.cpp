@@ -1,5 +1,7 @@
 #include "app/app.h"
 
+#include <spdlog/spdlog.h>
+
 #include "app/parts.h"
 
 namespace sitewatch {
@@ -41,6 +43,12 @@ Task<void> App::stop() {
     co_await clock.sleep_until(clock.steady_now() + 50ms);
   parts.tasks.cancel();
   co_await parts.writer.write_all();
+  for (int i = 0; i < 20 && !parts.tasks.empty(); ++i) co_await clock.sleep_until(clock.steady_now() + 50ms);
+  for (const std::string& each : parts.tasks.names()) spdlog::warn("stop task={} still_runs", each);
+  // Their sockets and timers would keep the loop alive.
+  parts.resolver.use(nullptr);
+  parts.http.use(nullptr);
+  parts.mailer.use(nullptr);
 }
 
 bool App::idle() const { return parts_->tasks.empty(); }

@@ -1,6 +1,9 @@
 #include "app/result_router.h"
 
+#include <spdlog/spdlog.h>
+
 #include "app/alert_facts.h"
+#include "domain/probe_names.h"
 
 namespace sitewatch {
 namespace {
@@ -61,8 +64,11 @@ void ResultRouter::store(SiteRow& row, TargetRow& target, const ProbeResult& res
                                   result.address ? result.address->text() : std::string{},
                                   board_.config().probe.vantage, result.seconds, result.http_status, maintained});
   }
-  if (before.state != target.health.state)
+  if (before.state != target.health.state) {
+    spdlog::info("event=site_state site={} target={} from={} to={} reason={}", row.site->id, result.target,
+                 name(before.state), name(target.health.state), name(visit.reason));
     ports_.writer.add(TransitionRow{result.target, visit.at, before.state, target.health.state, visit.reason});
+  }
 }
 
 void ResultRouter::alert(SiteRow& row, const ProbeResult& result, Health before, WallTime now) {

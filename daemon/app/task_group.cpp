@@ -4,7 +4,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
 #include <cassert>
-#include <vector>
 
 namespace sitewatch {
 
@@ -31,6 +30,12 @@ void TaskGroup::cancel() {
   for (auto* signal : signals) signal->emit(boost::asio::cancellation_type::terminal);
 }
 
+std::vector<std::string> TaskGroup::names() const {
+  std::vector<std::string> found;
+  for (const Running& each : running_) found.push_back(each.name);
+  return found;
+}
+
 void TaskGroup::finished(std::list<Running>::iterator task, std::exception_ptr error) {
   const std::string name = std::move(task->name);
   running_.erase(task);
@@ -43,7 +48,6 @@ void TaskGroup::finished(std::list<Running>::iterator task, std::exception_ptr e
       on_failure_(name, error);
     }
   }
-  if (running_.empty() && on_empty_) on_empty_();
 }
 
 }  // namespace sitewatch

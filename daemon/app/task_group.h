@@ -6,6 +6,7 @@
 #include <functional>
 #include <list>
 #include <string>
+#include <vector>
 
 #include "ports/task_spawner.h"
 
@@ -27,8 +28,8 @@ class TaskGroup : public TaskSpawner {
   /// Asks every task to end at its next wait. Tasks spawned later are not cancelled.
   void cancel();
   bool empty() const { return running_.empty(); }
-  /// Called on the executor each time the last task ended.
-  void on_empty(std::function<void()> callback) { on_empty_ = std::move(callback); }
+  /// Of the tasks that run, for the log.
+  std::vector<std::string> names() const;
 
  private:
   struct Running {
@@ -39,7 +40,6 @@ class TaskGroup : public TaskSpawner {
 
   boost::asio::any_io_executor executor_;
   OnFailure on_failure_;
-  std::function<void()> on_empty_;
   std::list<Running> running_;
 };
 

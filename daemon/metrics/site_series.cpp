@@ -175,6 +175,7 @@ constexpr std::size_t first_site = target_families.size();
 constexpr std::size_t first_report = first_site + site_families.size();
 constexpr std::size_t sponsor_family = first_report + report_families.size();
 constexpr std::size_t firing_family = sponsor_family + 1;
+constexpr std::size_t rows_freed_a_slice = 500;
 
 /// Writes one row of the table's family, with the family's head if nothing of it was written before.
 template <class RowType, std::size_t Size>
@@ -279,7 +280,23 @@ std::size_t SiteSeries::rows_of(std::size_t family) const {
   return family == sponsor_family ? sponsors_.size() : firing_.size();
 }
 
+bool SiteSeries::release() {
+  // Freeing ten thousand rows at once would hold the loop for 20 ms.
+  for (std::size_t count = 0; count < rows_freed_a_slice; ++count) {
+    if (!seen_.empty())
+      seen_.erase(seen_.begin());
+    else if (family_ >= first_site && !targets_.empty())
+      targets_.pop_front();
+    else if (family_ >= first_report && !sites_.empty())
+      sites_.pop_front();
+    else
+      return false;
+  }
+  return true;
+}
+
 bool SiteSeries::write(std::string& out, std::size_t slice) {
+  if (release()) return true;
   for (; family_ <= firing_family; ++family_, row_ = 0, head_written_ = false) {
     for (const std::size_t rows = rows_of(family_); row_ < rows;) {
       if (out.size() >= slice) return true;
@@ -296,7 +313,7 @@ bool SiteSeries::write(std::string& out, std::size_t slice) {
         write_row<Firing>(out, head_written_, alerts_firing, *std::next(firing_.begin(), std::ptrdiff_t(row)));
     }
   }
-  return false;
+  return release();
 }
 
 }  // namespace sitewatch::metrics

@@ -22,7 +22,8 @@ class SiteSeries {
   /// Every firing alert, with or without a site.
   void firing(AlertLabel alert) { ++firing_[{alert.alert, alert.severity}]; }
 
-  /// Appends whole lines until `out` holds at least `slice` bytes or everything is written; false: nothing is left.
+  /// Appends whole lines until `out` holds at least `slice` bytes or everything is written, or frees rows that are
+  /// written already and appends nothing; false: nothing is left. After the first call nothing is added.
   bool write(std::string& out, std::size_t slice = 64u << 10);
 
   /// What add() keeps of a target and of a site; public for the tables of the source.
@@ -67,6 +68,8 @@ class SiteSeries {
   void add_sponsor(const SponsorId& id, const std::string& name);
   void add_target(const SiteMetrics& site, const TargetMetrics& target);
   std::size_t rows_of(std::size_t family) const;
+  /// Frees some rows that no family needs any more; false: none was left.
+  bool release();
 
   std::set<std::string> seen_;
   std::set<std::string> seen_sponsors_;

@@ -6,7 +6,7 @@ namespace sitewatch::web {
 namespace {
 
 constexpr int periods_shown = 12;
-constexpr std::size_t sites_a_slice = 256;
+constexpr std::size_t sites_a_slice = 128;
 
 Period before(Period period) {
   return period.month == 1 ? Period{period.year - 1, 12} : Period{period.year, period.month - 1};

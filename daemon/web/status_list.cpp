@@ -8,7 +8,7 @@
 namespace sitewatch::web {
 namespace {
 
-constexpr std::size_t rows_a_slice = 200;
+constexpr std::size_t rows_a_slice = 100;
 constexpr std::size_t rows_a_page = 300;
 
 std::int64_t whole(std::size_t number) {

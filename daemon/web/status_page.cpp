@@ -6,7 +6,7 @@
 namespace sitewatch::web {
 namespace {
 
-constexpr std::size_t rows_a_slice = 200;
+constexpr std::size_t rows_a_slice = 100;
 constexpr std::size_t todo_rows = 100;
 constexpr int refresh_seconds = 60;
 constexpr std::array<std::string_view, 8> show_names{"all",     "down", "stale",   "certificate",

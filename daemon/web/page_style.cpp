@@ -6,8 +6,9 @@
 
 namespace sitewatch::web {
 
-std::string_view page_style() {
-  return R"css(
+namespace {
+
+constexpr std::string_view style = R"css(
 :root{--ground:#f4f6f9;--sheet:#fff;--ink:#1b2430;--soft:#5b6775;--line:#dde3ea;--accent:#1f4f8f;
 --red:#b3261e;--red-bg:#fdecea;--amber:#8a5a00;--amber-bg:#fdf3dc;--green:#1a6b3c;--green-bg:#e6f4ec;--grey:#57606a;--grey-bg:#eceff3}
 @media (prefers-color-scheme:dark){:root{--ground:#12161c;--sheet:#1a2028;--ink:#e4e9f0;--soft:#98a4b3;--line:#2c3541;--accent:#8ab4f0;
@@ -89,6 +90,11 @@ tr{break-inside:avoid}thead{display:table-header-group}
 @page{size:A4 landscape;margin:14mm}
 }
 )css";
+
+}  // namespace
+
+std::string_view page_style() {
+  return style;
 }
 
 const std::string& page_style_hash() {

@@ -30,7 +30,8 @@ int main(int argc, char** argv) {
   std::string config_path;
   bool check_only = false;
   command.add_option("--config", config_path, "The configuration file")->required()->type_name("FILE");
-  command.add_flag("--check-config", check_only, "Print every mistake of the configuration, or one line of counts; then end");
+  command.add_flag("--check-config", check_only,
+                   "Print every mistake of the configuration, or one line of counts; then end");
   command.set_version_flag("--version", "sitewatchd " SITEWATCH_VERSION);
   try {
     command.parse(argc, argv);

@@ -40,7 +40,8 @@ void add_window(FactRow& values, const SiteRow& row, WallTime now) {
   values["over"] = count.enough_visits && reaches(count, limit_percent);
   const Duration interval = row.site->probe.interval;
   if (const auto left = budget(count, interval)) values["budget_seconds"] = std::int64_t{left->count() / 1000};
-  if (const auto when = row.targets.front().window.falls_below(now, limit_percent, interval)) values["drops_at"] = *when;
+  if (const auto when = row.targets.front().window.falls_below(now, limit_percent, interval))
+    values["drops_at"] = *when;
 }
 
 void add_reason(FactRow& values, FailureReason reason, int http_status) {
@@ -100,7 +101,8 @@ AlertCondition challenged(const SiteRow& row, const Config& config, WallTime sin
   made.severity = Severity::info;
   made.starts = since;
   made.facts.values["since"] = since;
-  add_reason(made.facts.values, FailureReason::challenged, row.targets.front().last ? row.targets.front().last->http_status : 0);
+  add_reason(made.facts.values, FailureReason::challenged,
+             row.targets.front().last ? row.targets.front().last->http_status : 0);
   return made;
 }
 

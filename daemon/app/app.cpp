@@ -51,11 +51,21 @@ Task<void> App::stop() {
   parts.mailer.use(nullptr);
 }
 
-bool App::idle() const { return parts_->tasks.empty(); }
+bool App::idle() const {
+  return parts_->tasks.empty();
+}
 
-const StatusView& App::status() const { return parts_->view; }
-AlertDesk& App::alerts() { return parts_->alerts; }
-ReportDesk& App::reports() { return parts_->desk; }
-std::uint16_t App::port() const { return parts_->port; }
+const StatusView& App::status() const {
+  return parts_->view;
+}
+AlertDesk& App::alerts() {
+  return parts_->alerts;
+}
+ReportDesk& App::reports() {
+  return parts_->desk;
+}
+std::uint16_t App::port() const {
+  return parts_->port;
+}
 
 }  // namespace sitewatch

@@ -16,8 +16,8 @@ class io_context;
 
 namespace sitewatch {
 
-/// The daemon: builds every part from one configuration and the adapters, starts and stops them in order, and takes over
-/// a new configuration whole or not at all. Control loop only; after stop() has ended, run the loop until idle()
+/// The daemon: builds every part from one configuration and the adapters, starts and stops them in order, and takes
+/// over a new configuration whole or not at all. Control loop only; after stop() has ended, run the loop until idle()
 /// before destroying it.
 class App : public Reloader {
  public:

@@ -4,7 +4,9 @@
 
 namespace sitewatch {
 
-SiteView BoardView::site(std::size_t index) const { return view(sources_.board.rows()[index]); }
+SiteView BoardView::site(std::size_t index) const {
+  return view(sources_.board.rows()[index]);
+}
 
 std::optional<SiteView> BoardView::find(const SiteId& id) const {
   const SiteRow* const row = sources_.board.find(id);
@@ -27,8 +29,8 @@ SiteView BoardView::view(const SiteRow& row) const {
   view.targets.reserve(row.targets.size());
   for (std::size_t i = 0; i < row.targets.size(); ++i) {
     const TargetRow& target = row.targets[i];
-    view.targets.push_back({&target.id, row.site->home_urls[i].text(), &target.health, target.last.get(),
-                            target.last_judged_result()});
+    view.targets.push_back(
+        {&target.id, row.site->home_urls[i].text(), &target.health, target.last.get(), target.last_judged_result()});
   }
   view.home = sources_.home(row.site->id);
   view.in_maintenance = sources_.desk.in_maintenance(row.site->id, now);

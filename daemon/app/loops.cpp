@@ -38,9 +38,9 @@ void App::Parts::start_loops() {
       {"store_writer", [this](SteadyTime now) { return writer.alive(now); }},
       {"mail", [this](SteadyTime now) { return alerts.alive(now); }},
   };
-  tasks.spawn("watchdog", run_watchdog(adapters.clock, adapters.service, std::move(watched), [](const std::string& name) {
-                spdlog::error("watchdog part={} stands_still", name);
-              }));
+  tasks.spawn("watchdog",
+              run_watchdog(adapters.clock, adapters.service, std::move(watched),
+                           [](const std::string& name) { spdlog::error("watchdog part={} stands_still", name); }));
 }
 
 Task<void> App::Parts::watch_store() {

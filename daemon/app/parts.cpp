@@ -59,7 +59,10 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                      },
                  .maintenance_changed =
                      [this](const Maintenance& each) { tasks.spawn("leave_out", leave_out(each.site, each.span)); },
-                 .upcoming = [this](WallTime until) { return upcoming_deadlines(desk, *config, adapters.clock.wall_now(), until); },
+                 .upcoming =
+                     [this](WallTime until) {
+                       return upcoming_deadlines(desk, *config, adapters.clock.wall_now(), until);
+                     },
              }),
       own_network(alerts),
       router({adapters.clock, alerts, alerts, writer}, board,
@@ -75,9 +78,8 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
   if (!options.serve) return;
-  web = std::make_unique<web::Server>(
-      web::Ports{loop, adapters.clock, tasks, view, alerts, desk, owner, metrics,
-                 [](std::string_view line) { spdlog::warn("web {}", line); }});
+  web = std::make_unique<web::Server>(web::Ports{loop, adapters.clock, tasks, view, alerts, desk, owner, metrics,
+                                                 [](std::string_view line) { spdlog::warn("web {}", line); }});
 }
 
 WallTime App::Parts::effective_from() const {

@@ -71,8 +71,9 @@ struct App::Parts {
   void use(std::shared_ptr<const Config> next, NetworkAdapters network);
   Task<Result<void>> note_sites(const std::vector<SiteId>& gone);
   Task<Result<void>> adopt_former_ids();
-  /// Ends as unmonitored what fires about sites that are gone or on their way out.
+  /// Ends as unmonitored what fires about sites that are gone or on their way out, and about sponsors that are gone.
   void end_orphaned_alerts();
+  bool is_still_watched(const AlertIdentity& about) const;
   void note_reload(bool successful);
 
   // The daemon's own small loops.

@@ -77,10 +77,11 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
       observations_(*database_),
       alerts_(*database_, clock_),
       filings_(*database_),
-      tasks_(loop_.get_executor(), [this](const std::string& name, const std::exception_ptr&) {
-        failure_ = "task " + name + " ended by an exception";
-        stop(0);
-      }),
+      tasks_(loop_.get_executor(),
+             [this](const std::string& name, const std::exception_ptr&) {
+               failure_ = "task " + name + " ended by an exception";
+               stop(0);
+             }),
       end_(clock_.make_alarm()),
       app_(loop_, adapters(std::move(local_token)),
            {.serve = true,
@@ -149,7 +150,7 @@ Task<Result<NetworkAdapters>> Process::make_network(std::shared_ptr<const Config
 
   CurlMailer::Settings mail;
   for (const RelayConfig& each : config->mail.relays) {
-    const auto tls = each.tls == MailTls::tls ? CurlMailer::Tls::tls
+    const auto tls = each.tls == MailTls::tls    ? CurlMailer::Tls::tls
                      : each.tls == MailTls::none ? CurlMailer::Tls::none
                                                  : CurlMailer::Tls::starttls;
     mail.relays.push_back({each.endpoint.host, each.endpoint.port, tls, each.user, each.password});
@@ -164,7 +165,8 @@ void Process::announce() const {
   const std::string scheme = config_->web.cert_file.empty() ? "http://" : "https://";
   Endpoint bound = config_->listen;
   bound.port = app_.port();
-  spdlog::info("ready listen={}{} sites={} state_dir={}", scheme, bound.text(), config_->sites.size(), config_->state_dir);
+  spdlog::info("ready listen={}{} sites={} state_dir={}", scheme, bound.text(), config_->sites.size(),
+               config_->state_dir);
 }
 
 Task<void> Process::live() {

@@ -27,7 +27,8 @@ Task<std::vector<std::string>> App::Parts::reload_once() {
 
 Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
   if (next->state_dir != config->state_dir)
-    co_return failure("state_dir cannot change while the daemon runs: it stays " + config->state_dir + "; restart instead");
+    co_return failure("state_dir cannot change while the daemon runs: it stays " + config->state_dir +
+                      "; restart instead");
   Result<NetworkAdapters> network = co_await adapters.make_network(next);
   if (!network) co_return tl::unexpected(network.error());
   web::PreparedServer door;
@@ -66,7 +67,8 @@ Task<Result<void>> App::Parts::adopt_former_ids() {
   for (const Site& site : held->sites) {
     for (const SiteId& was : site.was) {
       const auto known_as = [&](const SiteId& id) {
-        return std::any_of(known.sites.begin(), known.sites.end(), [&](const KnownSite& each) { return each.id == id; });
+        return std::any_of(known.sites.begin(), known.sites.end(),
+                           [&](const KnownSite& each) { return each.id == id; });
       };
       if (!known_as(was) || known_as(site.id)) continue;
       Result<void> adopted = co_await adapters.sites.adopt(was, site.id);
@@ -101,12 +103,20 @@ Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
   co_return written;
 }
 
+bool App::Parts::is_still_watched(const AlertIdentity& about) const {
+  if (!about.site.empty()) {
+    const SiteRow* const row = board.find(about.site);
+    return row && row->site->disposition != Disposition::close;
+  }
+  if (about.sponsor.empty()) return true;
+  const auto& sponsors = config->sponsors;
+  return std::any_of(sponsors.begin(), sponsors.end(), [&](const Sponsor& each) { return each.id == about.sponsor; });
+}
+
 void App::Parts::end_orphaned_alerts() {
   const WallTime now = adapters.clock.wall_now();
   for (const Alert& alert : alerts.alerts()) {
-    if (!alert.firing() || alert.identity.site.empty()) continue;
-    const SiteRow* const row = board.find(alert.identity.site);
-    if (row && row->site->disposition != Disposition::close) continue;
+    if (!alert.firing() || is_still_watched(alert.identity)) continue;
     alerts.clear(alert.identity, Ending::unmonitored, now, {});
   }
 }

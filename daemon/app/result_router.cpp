@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t most_bad_times = 5;
 
 /// Sites on their way out get no mail that asks to mend them.
-bool is_watched(const Site& site) { return site.disposition != Disposition::close; }
+bool is_watched(const Site& site) {
+  return site.disposition != Disposition::close;
+}
 
 VisitRow row_of(const ProbeResult& result) {
   return {result.target, result.started_at, result.kind, result.verdict, result.reason};

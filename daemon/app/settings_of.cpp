@@ -89,7 +89,8 @@ web::Settings web_settings(const Config& config, const std::string& local_token)
   return settings;
 }
 
-std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now, WallTime until) {
+std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now,
+                                                WallTime until) {
   const Catalogue texts = Catalogue::of(language_named(config.language).value_or(Language::zh_cn), config.time_zone);
   std::vector<alert::Upcoming> found;
   const Period period = desk.period_in_force();

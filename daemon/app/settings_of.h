@@ -17,6 +17,7 @@ ProbeSettings probe_settings(const Config& config);
 web::Settings web_settings(const Config& config, const std::string& local_token);
 
 /// What the brief announces: the report deadlines in (now, until] for which somebody still owes.
-std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now, WallTime until);
+std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now,
+                                                WallTime until);
 
 }  // namespace sitewatch

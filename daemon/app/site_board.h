@@ -19,12 +19,12 @@ struct TargetRow {
   Health health;
   OfficialWindow window;
   WallTime last_judged{};
-  WallTime stored{};       ///< When its state was last handed to the store.
-  bool dirty = false;      ///< Visits since then.
+  WallTime stored{};   ///< When its state was last handed to the store.
+  bool dirty = false;  ///< Visits since then.
   double last_seconds = 0;
   int last_status = 0;
   std::optional<WallTime> certificate_expires;
-  std::vector<WallTime> bad_times;      ///< Of the present row of bad visits, the first five.
+  std::vector<WallTime> bad_times;  ///< Of the present row of bad visits, the first five.
   std::optional<WallTime> challenged_since;
   std::unique_ptr<ProbeResult> last;    ///< Of this run.
   std::unique_ptr<ProbeResult> judged;  ///< The last good or bad one, where `last` is neither.
@@ -40,7 +40,8 @@ struct SiteRow {
   std::vector<TargetRow> targets;    ///< One per home URL; the first decides.
 };
 
-/// The sites of the present configuration with their state, by id and in inventory order. State survives a reload by id.
+/// The sites of the present configuration with their state, by id and in inventory order. State survives a reload by
+/// id.
 class SiteBoard {
  public:
   /// Takes over the rows of ids that stay; answers the sites that are gone.

@@ -10,16 +10,19 @@ namespace sitewatch {
 TaskGroup::TaskGroup(boost::asio::any_io_executor executor, OnFailure on_failure)
     : executor_(std::move(executor)), on_failure_(std::move(on_failure)) {}
 
-TaskGroup::~TaskGroup() { assert(running_.empty()); }
+TaskGroup::~TaskGroup() {
+  assert(running_.empty());
+}
 
 void TaskGroup::spawn(std::string name, Task<void> task) {
   running_.emplace_back();
   const auto position = std::prev(running_.end());
   position->name = std::move(name);
-  boost::asio::co_spawn(executor_, std::move(task),
-                        boost::asio::bind_cancellation_slot(
-                            position->signal.slot(),
-                            [this, position](std::exception_ptr error) { finished(position, std::move(error)); }));
+  boost::asio::co_spawn(
+      executor_, std::move(task),
+      boost::asio::bind_cancellation_slot(position->signal.slot(), [this, position](std::exception_ptr error) {
+        finished(position, std::move(error));
+      }));
 }
 
 void TaskGroup::cancel() {

@@ -55,7 +55,9 @@ bool VisitWriter::alive(SteadyTime now) const {
   return !waits_since_ || !writable_ || now - *waits_since_ < std::chrono::minutes{2};
 }
 
-Task<void> VisitWriter::write_all() { co_await write(true); }
+Task<void> VisitWriter::write_all() {
+  co_await write(true);
+}
 
 Task<void> VisitWriter::write(bool every_state) {
   const WallTime now = ports_.clock.wall_now();

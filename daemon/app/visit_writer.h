@@ -10,8 +10,8 @@
 
 namespace sitewatch {
 
-/// Takes visits to the store, a batch a second. While the store refuses, visits wait in memory, bounded: the oldest good
-/// ones give way first, failed visits and transitions last.
+/// Takes visits to the store, a batch a second. While the store refuses, visits wait in memory, bounded: the oldest
+/// good ones give way first, failed visits and transitions last.
 class VisitWriter {
  public:
   struct Ports {

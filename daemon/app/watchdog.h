@@ -9,8 +9,8 @@
 
 namespace sitewatch {
 
-/// A part whose standstill must end in a restart. Progress is that its loop turned and no deadline of its own is overdue;
-/// a relay that hangs within its own limit is progress.
+/// A part whose standstill must end in a restart. Progress is that its loop turned and no deadline of its own is
+/// overdue; a relay that hangs within its own limit is progress.
 struct Watched {
   std::string name;
   std::function<bool(SteadyTime now)> alive;

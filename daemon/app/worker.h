@@ -12,7 +12,8 @@
 
 namespace sitewatch {
 
-/// Runs blocking `work` on `pool`; the caller goes on, on its own executor, with what it answered. `work` throws nothing.
+/// Runs blocking `work` on `pool`; the caller goes on, on its own executor, with what it answered. `work` throws
+/// nothing.
 template <class T>
 Task<T> on_worker(boost::asio::thread_pool& pool, std::function<T()> work) {
   auto start = [&pool](auto handler, std::function<T()> job) {

@@ -119,7 +119,7 @@ AlertCondition Desk::condition_of(Period period, const Sponsor& sponsor, const D
   FactRow& values = condition.facts.values;
   values["period"] = period.text();
   values["day"] = std::int64_t{settings_.rule.day};
-  values["inclusive"] = settings_.rule.inclusive;
+  values["exclusive"] = !settings_.rule.inclusive;
   values["deadline"] = dates.deadline.closes;
   values["listed_from"] = dates.deadline.grace_end;
   values["cutoff"] = clock_text(settings_.rule.cutoff);

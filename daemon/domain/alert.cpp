@@ -24,13 +24,27 @@ constexpr std::array<std::string_view, 5> ending_names{"none", "recovered", "rec
 
 }  // namespace
 
-std::string_view name(AlertName alert) { return alert_names[static_cast<std::size_t>(alert)]; }
-std::optional<AlertName> alert_named(std::string_view text) { return named<AlertName>(alert_names, text); }
-std::string_view name(Severity severity) { return severity_names[static_cast<std::size_t>(severity)]; }
-std::optional<Severity> severity_named(std::string_view text) { return named<Severity>(severity_names, text); }
-std::string_view name(Role role) { return role_names[static_cast<std::size_t>(role)]; }
-std::string_view name(Ending ending) { return ending_names[static_cast<std::size_t>(ending)]; }
-std::optional<Ending> ending_named(std::string_view text) { return named<Ending>(ending_names, text); }
+std::string_view name(AlertName alert) {
+  return alert_names[static_cast<std::size_t>(alert)];
+}
+std::optional<AlertName> alert_named(std::string_view text) {
+  return named<AlertName>(alert_names, text);
+}
+std::string_view name(Severity severity) {
+  return severity_names[static_cast<std::size_t>(severity)];
+}
+std::optional<Severity> severity_named(std::string_view text) {
+  return named<Severity>(severity_names, text);
+}
+std::string_view name(Role role) {
+  return role_names[static_cast<std::size_t>(role)];
+}
+std::string_view name(Ending ending) {
+  return ending_names[static_cast<std::size_t>(ending)];
+}
+std::optional<Ending> ending_named(std::string_view text) {
+  return named<Ending>(ending_names, text);
+}
 
 Fingerprint fingerprint(const AlertIdentity& identity) {
   // The labels in alphabetical order of their names; 0xff cannot occur in UTF-8, so no two identities run together.

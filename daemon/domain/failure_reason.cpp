@@ -52,9 +52,15 @@ const ReasonRow& row(FailureReason reason) {
 
 }  // namespace
 
-std::string_view name(FailureReason reason) { return row(reason).name; }
-Verdict verdict_of(FailureReason reason) { return row(reason).verdict; }
-bool counts_as_visit(FailureReason reason) { return row(reason).counts_as_visit; }
+std::string_view name(FailureReason reason) {
+  return row(reason).name;
+}
+Verdict verdict_of(FailureReason reason) {
+  return row(reason).verdict;
+}
+bool counts_as_visit(FailureReason reason) {
+  return row(reason).counts_as_visit;
+}
 
 std::optional<FailureReason> failure_reason_named(std::string_view name) {
   const auto& table = reason_table();
@@ -65,9 +71,12 @@ std::optional<FailureReason> failure_reason_named(std::string_view name) {
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::good: return "good";
-    case Verdict::bad: return "bad";
-    case Verdict::unknown: return "unknown";
+    case Verdict::good:
+      return "good";
+    case Verdict::bad:
+      return "bad";
+    case Verdict::unknown:
+      return "unknown";
   }
   return "unknown";
 }

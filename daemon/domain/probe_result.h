@@ -63,11 +63,11 @@ struct ProbeResult {
   Duration lag{0};  ///< Started minus due: our own delay, never the site's.
   Verdict verdict = Verdict::unknown;
   FailureReason reason = FailureReason::none;
-  std::string detail;  ///< For people, UTF-8, at most 200 bytes; may hold bytes of the site: escape it.
+  std::string detail;             ///< For people, UTF-8, at most 200 bytes; may hold bytes of the site: escape it.
   Phase phase = Phase::transfer;  ///< The last phase begun.
   Phases phases;
-  double seconds = 0;  ///< The whole visit, from the first look-up to the last byte.
-  int http_status = 0;  ///< 0: no answer.
+  double seconds = 0;    ///< The whole visit, from the first look-up to the last byte.
+  int http_status = 0;   ///< 0: no answer.
   int http_version = 0;  ///< 10, 11, 20.
   int redirects = 0;
   bool tls = false;

@@ -22,7 +22,11 @@ struct TimeSpan {
   friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
 };
 
-constexpr std::int64_t to_milliseconds(WallTime time) { return time.time_since_epoch().count(); }
-constexpr WallTime from_milliseconds(std::int64_t count) { return WallTime{std::chrono::milliseconds{count}}; }
+constexpr std::int64_t to_milliseconds(WallTime time) {
+  return time.time_since_epoch().count();
+}
+constexpr WallTime from_milliseconds(std::int64_t count) {
+  return WallTime{std::chrono::milliseconds{count}};
+}
 
 }  // namespace sitewatch

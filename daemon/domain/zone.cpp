@@ -12,13 +12,21 @@ Result<Zone> Zone::named(std::string_view name) {
   }
 }
 
-Zone Zone::utc() { return Zone{date::locate_zone("Etc/UTC")}; }
+Zone Zone::utc() {
+  return Zone{date::locate_zone("Etc/UTC")};
+}
 
-std::string Zone::name() const { return zone_->name(); }
+std::string Zone::name() const {
+  return zone_->name();
+}
 
-LocalTime Zone::local(WallTime time) const { return zone_->to_local(time); }
+LocalTime Zone::local(WallTime time) const {
+  return zone_->to_local(time);
+}
 
-Day Zone::day(WallTime time) const { return Day{date::floor<date::days>(local(time))}; }
+Day Zone::day(WallTime time) const {
+  return Day{date::floor<date::days>(local(time))};
+}
 
 WallTime Zone::wall(LocalTime local) const {
   const date::local_info info = zone_->get_info(local);
@@ -31,8 +39,12 @@ WallTime Zone::at(Day day, std::chrono::milliseconds time_of_day) const {
   return wall(LocalTime{date::local_days{day}.time_since_epoch()} + time_of_day);
 }
 
-Day plus_days(Day day, int count) { return Day{date::sys_days{day} + date::days{count}}; }
+Day plus_days(Day day, int count) {
+  return Day{date::sys_days{day} + date::days{count}};
+}
 
-int days_between(Day from, Day to) { return static_cast<int>((date::sys_days{to} - date::sys_days{from}).count()); }
+int days_between(Day from, Day to) {
+  return static_cast<int>((date::sys_days{to} - date::sys_days{from}).count());
+}
 
 }  // namespace sitewatch

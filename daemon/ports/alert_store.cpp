@@ -11,7 +11,9 @@ constexpr std::array<std::string_view, 8> reason_names{"none",  "first", "repeat
 
 }  // namespace
 
-std::string_view name(NotifyReason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
+std::string_view name(NotifyReason reason) {
+  return reason_names[static_cast<std::size_t>(reason)];
+}
 
 std::optional<NotifyReason> notify_reason_named(std::string_view text) {
   const auto* const found = std::find(reason_names.begin(), reason_names.end(), text);

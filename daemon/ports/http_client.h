@@ -37,9 +37,9 @@ struct FetchResponse {
   Phases phases;
   double seconds = 0;
   int status = 0;
-  int http_version = 0;  ///< 10, 11, 20
+  int http_version = 0;                                      ///< 10, 11, 20
   std::vector<std::pair<std::string, std::string>> headers;  ///< In order, names in lower case, within max_header.
-  std::string body;      ///< Decoded; up to max_body also when `too_large`.
+  std::string body;                                          ///< Decoded; up to max_body also when `too_large`.
   std::string tls_version;
   std::optional<CertificateFacts> certificate;  ///< Also when verification failed; the fetch goes on regardless.
   bool protocol_defect = false;

@@ -71,7 +71,8 @@ Loop::Loop(const LoopPlan& plan) : plan_(plan), known_(65536, 0) {
   options.sock_state_cb_data = this;
   if (ares_init_options(&ares_, &options, ARES_OPT_FLAGS | ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
     throw std::runtime_error("ares_init_options");
-  if (ares_set_servers_ports_csv(ares_, plan.dns_server.c_str()) != ARES_SUCCESS) throw std::runtime_error("dns server");
+  if (ares_set_servers_ports_csv(ares_, plan.dns_server.c_str()) != ARES_SUCCESS)
+    throw std::runtime_error("dns server");
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, on_socket);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -118,8 +119,7 @@ int Loop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
 }
 
 int Loop::on_timer(CURLM*, long ms, void* self) {
-  static_cast<Loop*>(self)->curl_due_ =
-      ms < 0 ? Now::time_point::max() : Now::now() + std::chrono::milliseconds{ms};
+  static_cast<Loop*>(self)->curl_due_ = ms < 0 ? Now::time_point::max() : Now::now() + std::chrono::milliseconds{ms};
   return 0;
 }
 
@@ -148,7 +148,8 @@ void Loop::start_visit() {
     idle_.pop_back();
   }
   char url[512];
-  std::snprintf(url, sizeof url, plan_.url_pattern.c_str(), static_cast<int>(started_ % static_cast<std::size_t>(plan_.hosts)));
+  std::snprintf(url, sizeof url, plan_.url_pattern.c_str(),
+                static_cast<int>(started_ % static_cast<std::size_t>(plan_.hosts)));
   visit->url = url;
   const std::size_t host = visit->url.find("//") + 2;
   visit->host = visit->url.substr(host, visit->url.find_first_of(":/", host) - host);
@@ -166,7 +167,8 @@ void Loop::start_visit() {
 void Loop::resolved(Visit& visit, int status, unsigned char* answer, int length) {
   ares_addrttl addresses[4];
   int found = 4;
-  if (status != ARES_SUCCESS || ares_parse_a_reply(answer, length, nullptr, addresses, &found) != ARES_SUCCESS || found == 0) {
+  if (status != ARES_SUCCESS || ares_parse_a_reply(answer, length, nullptr, addresses, &found) != ARES_SUCCESS ||
+      found == 0) {
     ++count_.failed;
     --running_;
     idle_.push_back(&visit);
@@ -224,7 +226,8 @@ bool Loop::may_start() const {
 int Loop::wait_time() const {
   const Now::time_point now = Now::now();
   double wait = 0.5;
-  if (curl_due_ != Now::time_point::max()) wait = std::min(wait, std::chrono::duration<double>(curl_due_ - now).count());
+  if (curl_due_ != Now::time_point::max())
+    wait = std::min(wait, std::chrono::duration<double>(curl_due_ - now).count());
   if (plan_.per_second > 0 && started_ < plan_.visits)
     wait = std::min(wait, double(started_) / plan_.per_second - std::chrono::duration<double>(now - began_).count());
   return wait <= 0 ? 0 : static_cast<int>(wait * 1000) + 1;

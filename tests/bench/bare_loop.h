@@ -11,7 +11,7 @@ struct LoopPlan {
   int hosts = 1;
   std::size_t visits = 10'000;
   std::size_t in_flight = 64;
-  double per_second = 0;  ///< 0: closed loop; else paced at this rate.
+  double per_second = 0;   ///< 0: closed loop; else paced at this rate.
   std::string dns_server;  ///< "127.0.0.1:5300"
   std::string trust_file;  ///< Empty for plain HTTP.
 };
@@ -23,8 +23,8 @@ struct LoopCount {
   double wall_seconds = 0;
 };
 
-/// The peer: a libcurl multi handle on one epoll descriptor, with the daemon's options and nothing else: one A look-up by
-/// c-ares, a fresh connection, no session reuse, the trust store loaded once, the body counted and thrown away.
+/// The peer: a libcurl multi handle on one epoll descriptor, with the daemon's options and nothing else: one A look-up
+/// by c-ares, a fresh connection, no session reuse, the trust store loaded once, the body counted and thrown away.
 LoopCount run_bare_loop(const LoopPlan& plan);
 
 }  // namespace sitewatch::bench

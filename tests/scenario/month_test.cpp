@@ -104,8 +104,8 @@ TEST_F(Month, BringsTheOfficeABriefOnEveryWorkingDayAlsoWhenAllIsWell) {
   std::vector<std::string> briefs;
   for (const auto& each : world.relay->mails())
     if (each.to == office && each.subject.find("网站晨报") != std::string::npos) briefs.push_back(each.subject);
-  EXPECT_THAT(briefs, ElementsAre(HasSubstr("3月17日"), HasSubstr("3月18日"), HasSubstr("3月19日"), HasSubstr("3月20日"),
-                                  HasSubstr("3月23日")));
+  EXPECT_THAT(briefs, ElementsAre(HasSubstr("3月17日"), HasSubstr("3月18日"), HasSubstr("3月19日"),
+                                  HasSubstr("3月20日"), HasSubstr("3月23日")));
 }
 
 TEST_F(Month, FindsASiteThatFellAsleepAndHearsWhenItWakes) {
@@ -141,7 +141,8 @@ TEST(FirstLook, TellsWhatWasAlreadyWrongInOneMailToTheOfficeAndNoUnit) {
   world.net->site(host_of(3)).certificate_expires = World::monday_morning - 24h;
   world.start();
   world.advance(3h);
-  EXPECT_THAT(world.relay->subjects_to(office), testing::UnorderedElementsAre(HasSubstr("网站晨报"), HasSubstr("首次")));
+  EXPECT_THAT(world.relay->subjects_to(office),
+              testing::UnorderedElementsAre(HasSubstr("网站晨报"), HasSubstr("首次")));
   for (int i = 1; i <= 3; ++i) EXPECT_THAT(world.relay->subjects_to(unit_mail(i)), IsEmpty());
 }
 

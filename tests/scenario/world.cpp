@@ -31,7 +31,8 @@ std::string decode_base64(std::string_view text) {
 std::string decoded_subject(const std::string& message) {
   const std::size_t begin = message.find("\r\nSubject: ") + 11;
   std::size_t end = message.find("\r\n", begin);
-  while (end + 2 < message.size() && (message[end + 2] == ' ' || message[end + 2] == '\t')) end = message.find("\r\n", end + 2);
+  while (end + 2 < message.size() && (message[end + 2] == ' ' || message[end + 2] == '\t'))
+    end = message.find("\r\n", end + 2);
   std::string subject = message.substr(begin, end - begin);
   if (subject.find("=?UTF-8?B?") == std::string::npos) return subject;
   std::string words;
@@ -108,7 +109,8 @@ Task<PageReading> DirectPageReader::read(PageSource source) {
   co_return page::read_page({source.body, source.content_type, source.url, source.today});
 }
 
-World::World(Config the_config, WallTime start) : clock(loop, start), config(std::make_shared<const Config>(std::move(the_config))) {
+World::World(Config the_config, WallTime start)
+    : clock(loop, start), config(std::make_shared<const Config>(std::move(the_config))) {
   spdlog::set_level(spdlog::level::off);
   tasks_ = std::make_unique<TestSpawner>(loop);
 }
@@ -135,11 +137,17 @@ Adapters World::adapters() {
   };
 }
 
-Task<ConfigOutcome> World::load() { co_return ConfigOutcome{next_}; }
+Task<ConfigOutcome> World::load() {
+  co_return ConfigOutcome{next_};
+}
 
-Task<Result<NetworkAdapters>> World::make_network() { co_return NetworkAdapters{net, net, relay}; }
+Task<Result<NetworkAdapters>> World::make_network() {
+  co_return NetworkAdapters{net, net, relay};
+}
 
-Task<bool> World::check_store() { co_return !store.tables.refusal.has_value(); }
+Task<bool> World::check_store() {
+  co_return !store.tables.refusal.has_value();
+}
 
 void World::run(Task<void> task) {
   tasks_->spawn("world", std::move(task));
@@ -152,9 +160,13 @@ Task<void> World::start_app() {
   if (!started) failures.push_back(started.error().message);
 }
 
-Task<void> World::stop_app() { co_await app->stop(); }
+Task<void> World::stop_app() {
+  co_await app->stop();
+}
 
-Task<void> World::reload_app(std::vector<std::string>& mistakes) { mistakes = co_await app->reload(); }
+Task<void> World::reload_app(std::vector<std::string>& mistakes) {
+  mistakes = co_await app->reload();
+}
 
 void World::start() {
   app = std::make_unique<App>(loop, adapters(),
@@ -213,8 +225,12 @@ tl::expected<Receipt, FilingRefusal> World::file(FilingRequest request) {
   return answer;
 }
 
-std::string host_of(int number) { return "site" + std::to_string(number) + ".example"; }
-std::string unit_mail(int number) { return "unit" + std::to_string(number) + "@unit.example"; }
+std::string host_of(int number) {
+  return "site" + std::to_string(number) + ".example";
+}
+std::string unit_mail(int number) {
+  return "unit" + std::to_string(number) + "@unit.example";
+}
 
 std::string page_of(Day newest) {
   std::ostringstream page;

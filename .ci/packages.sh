@@ -3,9 +3,9 @@
 build_packages=(
   g++ cmake ninja-build ccache pkgconf ca-certificates tzdata
   libboost1.81-dev libboost-json1.81-dev libcurl4-openssl-dev libc-ares-dev libssl-dev libcrypt-dev zlib1g-dev
-  prometheus-cpp-dev libspdlog-dev libsqlite3-dev libyaml-cpp-dev libkainjow-mustache-dev libxml2-dev libcli11-dev
+  prometheus-cpp-dev libspdlog-dev libsqlite3-dev libyaml-cpp-dev libkainjow-mustache-dev libcli11-dev
   libexpected-dev libhowardhinnant-date-dev libre2-dev libidn2-dev libsystemd-dev
-  libgtest-dev libgmock-dev libbenchmark-dev
+  libgtest-dev libgmock-dev
 )
 test_packages=(
   clang-19 libclang-rt-19-dev clang-format-19 systemd
@@ -14,6 +14,9 @@ test_packages=(
 long_test_packages=(clang-tidy-19)
 # What the test packages would start on a machine with systemd as its first process.
 peer_units=(prometheus.service prometheus-node-exporter.service prometheus-blackbox-exporter.service nginx.service)
+
+# A second clone of the same sources compiles nothing twice, wherever it lies.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
 
 say() { printf '\n==> %s\n' "$*"; }
 

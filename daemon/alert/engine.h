@@ -77,8 +77,8 @@ class Engine : public AlertSink, public AlertDesk {
   Task<Result<void>> expire_silence(std::int64_t id) override;
   Task<Result<std::int64_t>> add_maintenance(Maintenance maintenance) override;
   Task<Result<void>> end_maintenance(std::int64_t id) override;
-  /// The latest of each fingerprint: firing ones and those that ended within 30 days.
-  std::vector<Alert> alerts() const override;
+  void each_alert(const std::function<void(const Alert&)>& show) const override;
+  const Alert* find_alert(Fingerprint alert) const override;
   std::vector<Silence> silences() const override;
   std::vector<Maintenance> maintenances() const override;
   bool in_maintenance(const std::string& site, WallTime at) const override;

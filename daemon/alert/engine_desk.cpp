@@ -92,13 +92,13 @@ Task<Result<void>> Engine::end_maintenance(std::int64_t id) {
   co_return Result<void>{};
 }
 
-std::vector<Alert> Engine::alerts() const {
-  std::vector<Alert> found;
-  for (const auto& [key, entry] : state_->table.entries()) found.push_back(entry.alert);
-  std::stable_sort(found.begin(), found.end(), [](const Alert& a, const Alert& b) {
-    return a.firing() != b.firing() ? a.firing() : a.starts < b.starts;
-  });
-  return found;
+void Engine::each_alert(const std::function<void(const Alert&)>& show) const {
+  for (const auto& [key, entry] : state_->table.entries()) show(entry.alert);
+}
+
+const Alert* Engine::find_alert(Fingerprint alert) const {
+  const Entry* const entry = state_->table.find(alert);
+  return entry ? &entry->alert : nullptr;
 }
 
 std::vector<Silence> Engine::silences() const {

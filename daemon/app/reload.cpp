@@ -115,10 +115,11 @@ bool App::Parts::is_still_watched(const AlertIdentity& about) const {
 
 void App::Parts::end_orphaned_alerts() {
   const WallTime now = adapters.clock.wall_now();
-  for (const Alert& alert : alerts.alerts()) {
-    if (!alert.firing() || is_still_watched(alert.identity)) continue;
-    alerts.clear(alert.identity, Ending::unmonitored, now, {});
-  }
+  std::vector<AlertIdentity> orphaned;
+  alerts.each_alert([&](const Alert& alert) {
+    if (alert.firing() && !is_still_watched(alert.identity)) orphaned.push_back(alert.identity);
+  });
+  for (const AlertIdentity& each : orphaned) alerts.clear(each, Ending::unmonitored, now, {});
 }
 
 void App::Parts::note_reload(bool successful) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,17 @@ class AlertDesk {
   virtual Task<Result<std::int64_t>> add_maintenance(Maintenance maintenance) = 0;
   virtual Task<Result<void>> end_maintenance(std::int64_t id) = 0;
 
-  virtual std::vector<Alert> alerts() const = 0;
+  /// Shows the latest of each fingerprint, firing ones and those that ended within 30 days, by fingerprint and without
+  /// a copy: there may be tens of thousands, each with its facts. `show` changes nothing here.
+  virtual void each_alert(const std::function<void(const Alert&)>& show) const = 0;
+  /// Null if there is none by that fingerprint; lives until the control loop's next turn.
+  virtual const Alert* find_alert(Fingerprint alert) const = 0;
+  /// Copies of all of them; for a few.
+  std::vector<Alert> alerts() const {
+    std::vector<Alert> copies;
+    each_alert([&copies](const Alert& alert) { copies.push_back(alert); });
+    return copies;
+  }
   virtual std::vector<Silence> silences() const = 0;
   virtual std::vector<Maintenance> maintenances() const = 0;
   /// Whether a site is under maintenance at an instant.

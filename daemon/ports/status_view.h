@@ -73,6 +73,7 @@ class StatusView {
   virtual SiteView site(std::size_t index) const = 0;
   virtual std::optional<SiteView> find(const SiteId& id) const = 0;
   virtual DaemonView daemon() const = 0;
+  /// Oldest first.
   virtual Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) = 0;
 };
 

@@ -82,6 +82,7 @@ class VisitStore {
   virtual ~VisitStore() = default;
   virtual Task<Result<VisitHistory>> load() = 0;
   virtual Task<Result<void>> write(VisitBatch batch) = 0;
+  /// Oldest first.
   virtual Task<Result<std::vector<FailedVisit>>> failures(SiteId site, TimeSpan span) = 0;
   /// Marks a site's failed visits of the span as left out and answers those that were not yet.
   virtual Task<Result<std::vector<FailedVisit>>> leave_out(SiteId site, TimeSpan span) = 0;

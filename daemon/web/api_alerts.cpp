@@ -3,7 +3,9 @@
 #include "web/json_list.h"
 #include "web/json_rows.h"
 
+#include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace sitewatch::web {
 namespace {
@@ -27,13 +29,12 @@ bool wants(const Call& call, std::string_view parameter) {
 
 /// A list that is at hand already, row by row.
 template <class Row, class... More>
-Response list_of(std::string name, std::vector<Row> rows, More... more) {
+Response list_of(std::string_view name, std::vector<Row> rows, More... more) {
   auto shared_rows = std::make_shared<const std::vector<Row>>(std::move(rows));  // A std::function must be copyable.
-  return json_list(std::move(name),
-                   [shared_rows, index = std::size_t{0}, more...]() mutable -> std::optional<json::object> {
-                     if (index >= shared_rows->size()) return std::nullopt;
-                     return to_json((*shared_rows)[index++], more...);
-                   });
+  return json_list(name, [shared_rows, index = std::size_t{0}, more...]() mutable -> std::optional<json::object> {
+    if (index >= shared_rows->size()) return std::nullopt;
+    return to_json((*shared_rows)[index++], more...);
+  });
 }
 
 Response stored(const Result<std::int64_t>& id) {
@@ -73,13 +74,20 @@ void check_site(ObjectReader& reader, const Call& call, const std::string& site)
 }  // namespace
 
 Task<Response> get_alerts(Call& call) {
-  std::vector<Alert> alerts = call.ports.alerts.alerts();
-  if (wants(call, "firing")) std::erase_if(alerts, [](const Alert& alert) { return !alert.firing(); });
-  auto rows = std::make_shared<const std::vector<Alert>>(std::move(alerts));  // A std::function must be copyable.
+  // Firing ones first, then by start.
+  std::vector<std::tuple<bool, WallTime, Fingerprint>> chosen;
+  call.ports.alerts.each_alert([&chosen, only_firing = wants(call, "firing")](const Alert& alert) {
+    if (alert.firing() || !only_firing) chosen.emplace_back(!alert.firing(), alert.starts, fingerprint(alert.identity));
+  });
+  std::sort(chosen.begin(), chosen.end());
+  auto rows = std::make_shared<const decltype(chosen)>(std::move(chosen));  // A std::function must be copyable.
   co_return json_list("alerts",
-                      [rows, served = call.served, index = std::size_t{0}]() mutable -> std::optional<json::object> {
+                      [rows, &desk = call.ports.alerts, served = call.served,
+                       index = std::size_t{0}]() mutable -> std::optional<json::object> {
                         if (index >= rows->size()) return std::nullopt;
-                        return to_json((*rows)[index++], served->catalogue);
+                        // Gone since the answer began: a row to leave out.
+                        const Alert* const alert = desk.find_alert(std::get<Fingerprint>((*rows)[index++]));
+                        return alert ? to_json(*alert, served->catalogue) : json::object{};
                       });
 }
 

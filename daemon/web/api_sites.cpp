@@ -3,8 +3,6 @@
 #include "web/json_list.h"
 #include "web/json_rows.h"
 
-#include <boost/json/array.hpp>
-
 namespace sitewatch::web {
 namespace {
 
@@ -61,10 +59,13 @@ Task<Response> get_site(Call& call) {
 
   auto visits = co_await call.ports.status.outages(call.argument, span);
   if (!visits) co_return json_problem(503, visits.error().message);
-  json::array rows;
-  for (const FailedVisit& visit : *visits) rows.push_back(to_json(visit, call.served->catalogue));
-  site["outages"] = std::move(rows);
-  co_return json_answer(200, site);
+  // A std::function must be copyable.
+  auto rows = std::make_shared<const std::vector<FailedVisit>>(std::move(*visits));
+  auto next_row = [rows, served = call.served, index = std::size_t{0}]() mutable -> std::optional<json::object> {
+    if (index >= rows->size()) return std::nullopt;
+    return to_json((*rows)[index++], served->catalogue);
+  };
+  co_return json_list("outages", std::move(next_row), site);
 }
 
 }  // namespace sitewatch::web

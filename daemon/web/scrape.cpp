@@ -107,12 +107,12 @@ void Scrape::add_reports() {
 }
 
 void Scrape::add_alerts() {
-  for (const Alert& alert : ports_.alerts.alerts()) {
-    if (!alert.firing()) continue;
+  ports_.alerts.each_alert([this](const Alert& alert) {
+    if (!alert.firing()) return;
     const metrics::AlertLabel label{alert.identity.alert, alert.severity};
     series_.firing(label);
     if (!alert.identity.site.empty()) alerts_of_[alert.identity.site].push_back(label);
-  }
+  });
   part_ = Part::sites;
 }
 

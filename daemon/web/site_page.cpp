@@ -94,17 +94,17 @@ void write_current(std::string& out, const SiteView& view, const PageWords& word
   out += "</dl></div>\n<p class=\"note\">" + words("window_rule") + "</p>\n";
 }
 
-void write_alerts(std::string& out, const SiteView& view, const std::vector<Alert>& alerts, const PageWords& words) {
+void write_alerts(std::string& out, const SiteView& view, const AlertDesk& desk, const PageWords& words) {
   out += "<h2>" + words("alerts") + "</h2>\n<div class=\"sheet\">";
   bool any = false;
-  for (const Alert& alert : alerts) {
-    if (!alert.firing() || alert.identity.site != view.site->id) continue;
+  desk.each_alert([&](const Alert& alert) {
+    if (!alert.firing() || alert.identity.site != view.site->id) return;
     if (!any) out += table_head({words("since"), words("subject"), words("finding"), words("next_step")});
     any = true;
     out += "<tr>" + cell(words("since"), esc(words.catalogue().short_time(alert.starts)), "when") +
            cell(words("subject"), words.title(alert)) + cell(words("finding"), words.finding(alert, &view)) +
            cell(words("next_step"), words.next_step(alert)) + "</tr>\n";
-  }
+  });
   out += any ? "</tbody></table></div>\n" : "<p class=\"empty\">" + words("alerts_none") + "</p></div>\n";
 }
 
@@ -114,14 +114,12 @@ void write_outages(std::string& out, const Result<std::vector<FailedVisit>>& vis
     out += "<p class=\"empty\">" + words(visits ? "outages_none" : "unreadable") + "</p></div>\n";
     return;
   }
-  std::vector<FailedVisit> newest = *visits;
-  std::stable_sort(newest.begin(), newest.end(),
-                   [](const FailedVisit& left, const FailedVisit& right) { return left.at > right.at; });
-  const bool cut = newest.size() > most_outages;
-  newest.resize(std::min(newest.size(), most_outages));
+  const bool cut = visits->size() > most_outages;
   out += table_head({words("at"), words("reason"), words("phase"), words("duration"), words("target")});
   const Catalogue& catalogue = words.catalogue();
-  for (const FailedVisit& visit : newest) {
+  const auto oldest_shown = visits->rbegin() + static_cast<std::ptrdiff_t>(std::min(visits->size(), most_outages));
+  for (auto each = visits->rbegin(); each != oldest_shown; ++each) {
+    const FailedVisit& visit = *each;
     std::string reason = esc(catalogue.reason(visit.reason, visit.http_status));
     if (visit.left_out) reason += " " + badge("unknown", words("left_out"));
     out += "<tr>" + cell(words("at"), esc(catalogue.short_time(visit.at)), "when") + cell(words("reason"), reason) +
@@ -155,7 +153,7 @@ Task<Response> get_site_page(Call& call) {
          "</p><p class=\"own back\"><a href=\"/\">" + words("back") + "</a></p></header>\n<main>\n";
   write_basics(out, *view, words);
   write_current(out, *view, words);
-  write_alerts(out, *view, call.ports.alerts.alerts(), words);
+  write_alerts(out, *view, call.ports.alerts, words);
   write_outages(out, visits, words);
   out += "</main>\n" + page_foot(words);
   co_return response;

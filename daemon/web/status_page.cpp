@@ -80,16 +80,15 @@ Task<bool> StatusPage::next(std::string& out) {
 }
 
 void StatusPage::collect_alerts() {
-  alerts_ = ports_.alerts.alerts();
-  std::erase_if(alerts_, [](const Alert& alert) { return !alert.firing(); });
-  for (const Alert& alert : alerts_) {
-    if (is_certificate(alert.identity.alert)) certificate_alert_[alert.identity.site] = true;
+  ports_.alerts.each_alert([this](const Alert& alert) {
+    if (!alert.firing()) return;
+    if (is_certificate(alert.identity.alert)) certificate_alert_.insert(alert.identity.site);
     if (alert.identity.alert == AlertName::ReportOverdue)
       oldest_overdue_ = std::min(oldest_overdue_.value_or(alert.starts), alert.starts);
-  }
-  std::erase_if(alerts_, [](const Alert& alert) { return alert.identity.alert == AlertName::ReportOverdue; });
-  std::stable_sort(alerts_.begin(), alerts_.end(),
-                   [](const Alert& left, const Alert& right) { return left.starts < right.starts; });
+    else
+      alerts_.emplace_back(alert.starts, fingerprint(alert.identity));
+  });
+  std::sort(alerts_.begin(), alerts_.end());
   reports_ = ports_.reports.reports(ports_.reports.period_in_force());
   for (const ReportRow& row : reports_) {
     duty_.due += is_due(row) ? 1 : 0;
@@ -227,7 +226,8 @@ void StatusPage::write_todo(std::string& out) {
   }
   const std::size_t shown = query_.show == Show::todo ? alerts_.size() : std::min(alerts_.size(), todo_rows);
   const std::size_t end = std::min(row_ + rows_a_slice, shown);
-  for (; row_ < end; ++row_) write_alert(out, alerts_[row_]);
+  for (; row_ < end; ++row_)
+    if (const Alert* const alert = ports_.alerts.find_alert(alerts_[row_].second)) write_alert(out, *alert);
   if (row_ < shown) return;
   if (total > 0) out += "</tbody></table>";
   if (shown < alerts_.size())

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "web/page_parts.h"
@@ -66,9 +67,10 @@ class StatusPage : public BodySource {
   WallTime now_;
 
   Part part_ = Part::alerts;
-  std::vector<Alert> alerts_;  ///< Firing, oldest first, without the reports', which are one row together.
+  /// Firing, oldest first, without the reports', which are one row together.
+  std::vector<std::pair<WallTime, Fingerprint>> alerts_;
   std::optional<WallTime> oldest_overdue_;
-  std::map<SiteId, bool> certificate_alert_;
+  std::set<SiteId> certificate_alert_;
   std::vector<ReportRow> reports_;
   Duty duty_;
   Counts counts_;

@@ -68,11 +68,15 @@ Task<Result<std::vector<FailedVisit>>> FakeStatus::outages(SiteId, TimeSpan span
   co_return failures;
 }
 
+const Alert* FakeAlertDesk::find_alert(Fingerprint alert) const {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Alert& each) { return fingerprint(each.identity) == alert; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 Task<Result<void>> FakeAlertDesk::correct(Fingerprint alert, std::string reason, std::string by) {
   if (fails) co_return tl::unexpected(*fails);
-  const auto known =
-      std::any_of(all.begin(), all.end(), [&](const Alert& each) { return fingerprint(each.identity) == alert; });
-  if (!known) co_return failure("no such alert");
+  if (!find_alert(alert)) co_return failure("no such alert");
   corrections.push_back(text(alert) + '|' + reason + '|' + by);
   co_return Result<void>{};
 }

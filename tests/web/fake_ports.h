@@ -49,7 +49,10 @@ class FakeAlertDesk : public AlertDesk {
   Task<Result<void>> expire_silence(std::int64_t id) override;
   Task<Result<std::int64_t>> add_maintenance(Maintenance maintenance) override;
   Task<Result<void>> end_maintenance(std::int64_t id) override;
-  std::vector<Alert> alerts() const override { return all; }
+  void each_alert(const std::function<void(const Alert&)>& show) const override {
+    for (const Alert& each : all) show(each);
+  }
+  const Alert* find_alert(Fingerprint alert) const override;
   std::vector<Silence> silences() const override { return all_silences; }
   std::vector<Maintenance> maintenances() const override { return all_maintenances; }
   bool in_maintenance(const std::string&, WallTime) const override { return false; }

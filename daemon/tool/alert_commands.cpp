@@ -45,18 +45,6 @@ const std::vector<Column> maintenance_columns{
     {"登记", "BY", "by"},
 };
 
-int show(const Session& session, const std::string& path, const char* member, const std::vector<Column>& columns) {
-  const Result<DaemonApi> api = DaemonApi::of(session);
-  if (!api) return complain(api.error().message);
-  const Result<json::value> answer = api->get(path);
-  if (!answer) return complain(answer.error().message);
-  if (session.json)
-    print_json(*answer);
-  else
-    std::cout << Presenter{session}.table(columns, rows_of(*answer, member));
-  return success;
-}
-
 /// Posts. Of a thing that is new it prints the number alone, with --json the whole answer.
 int tell(const Session& session, const std::string& path, const json::object& body, bool is_new) {
   const Result<DaemonApi> api = DaemonApi::of(session);
@@ -140,7 +128,8 @@ void add_silence_command(CLI::App& app, Session& session) {
   add->callback([options, &session] { session.exit_code = pause(*options, session, "/api/v1/silences"); });
   CLI::App* list = command->add_subcommand("list", "The silences there are");
   list->add_flag("--json", session.json, "The daemon's answer as it is");
-  list->callback([&session] { session.exit_code = show(session, "/api/v1/silences", "silences", silence_columns); });
+  list->callback(
+      [&session] { session.exit_code = show_list(session, "/api/v1/silences", "silences", silence_columns); });
   CLI::App* expire = command->add_subcommand("expire", "Ends a silence now");
   expire->add_option("ID", options->id, "Its number")->required();
   expire->callback([options, &session] {
@@ -158,8 +147,9 @@ void add_maintenance_command(CLI::App& app, Session& session) {
   add->callback([options, &session] { session.exit_code = pause(*options, session, "/api/v1/maintenances"); });
   CLI::App* list = command->add_subcommand("list", "The maintenances there are");
   list->add_flag("--json", session.json, "The daemon's answer as it is");
-  list->callback(
-      [&session] { session.exit_code = show(session, "/api/v1/maintenances", "maintenances", maintenance_columns); });
+  list->callback([&session] {
+    session.exit_code = show_list(session, "/api/v1/maintenances", "maintenances", maintenance_columns);
+  });
   CLI::App* end = command->add_subcommand("end", "Ends a maintenance now");
   end->add_option("ID", options->id, "Its number")->required();
   end->callback([options, &session] {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
+#include <iostream>
 
 #include "text/escape.h"
 #include "tool/daemon_api.h"
@@ -79,6 +80,18 @@ std::string Presenter::sheet(const std::vector<Column>& columns, const boost::js
     out.append(label).append(width - display_width(label) + 2, ' ').append(one_line(text)).append("\n");
   }
   return out;
+}
+
+int show_list(const Session& session, const std::string& path, const char* member, const std::vector<Column>& columns) {
+  const Result<DaemonApi> api = DaemonApi::of(session);
+  if (!api) return complain(api.error().message);
+  const Result<boost::json::value> answer = api->get(path);
+  if (!answer) return complain(answer.error().message);
+  if (session.json)
+    print_json(*answer);
+  else
+    std::cout << Presenter{session}.table(columns, rows_of(*answer, member));
+  return success;
 }
 
 }  // namespace sitewatch::tool

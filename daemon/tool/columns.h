@@ -44,4 +44,8 @@ class Presenter {
   Catalogue words_;
 };
 
+/// Asks the daemon for `path` and prints the list that is the answer's `member`: JSON as it came, or rows in columns.
+/// Answers an exit code; the reason of a failure is printed.
+int show_list(const Session& session, const std::string& path, const char* member, const std::vector<Column>& columns);
+
 }  // namespace sitewatch::tool

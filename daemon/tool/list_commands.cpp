@@ -84,19 +84,6 @@ struct ListOptions {
   std::string period;
 };
 
-/// Asks and prints: JSON as it came, or rows in columns.
-int list(const Session& session, const std::string& path, const char* member, const std::vector<Column>& columns) {
-  const Result<DaemonApi> api = DaemonApi::of(session);
-  if (!api) return complain(api.error().message);
-  const Result<json::value> answer = api->get(path);
-  if (!answer) return complain(answer.error().message);
-  if (session.json)
-    print_json(*answer);
-  else
-    std::cout << Presenter{session}.table(columns, rows_of(*answer, member));
-  return success;
-}
-
 int show_site(const Session& session, const std::string& site) {
   const Result<DaemonApi> api = DaemonApi::of(session);
   if (!api) return complain(api.error().message);
@@ -110,12 +97,12 @@ int show_site(const Session& session, const std::string& site) {
 }
 
 int sites(const ListOptions& options, const Session& session) {
-  if (options.site.empty()) return list(session, "/api/v1/sites", "sites", site_columns);
+  if (options.site.empty()) return show_list(session, "/api/v1/sites", "sites", site_columns);
   if (!options.outages) return show_site(session, options.site);
   std::string path = "/api/v1/sites/" + url_escaped(options.site) + "?outages=1";
   if (!options.from.empty()) path += "&from=" + url_escaped(options.from);
   if (!options.to.empty()) path += "&to=" + url_escaped(options.to);
-  return list(session, path, "outages", outage_columns);
+  return show_list(session, path, "outages", outage_columns);
 }
 
 }  // namespace
@@ -140,7 +127,7 @@ void add_alerts_command(CLI::App& app, Session& session) {
   command->add_flag("--json", session.json, "The daemon's answer as it is");
   command->callback([options, &session] {
     const char* path = options->all ? "/api/v1/alerts" : "/api/v1/alerts?firing=1";
-    session.exit_code = list(session, path, "alerts", alert_columns);
+    session.exit_code = show_list(session, path, "alerts", alert_columns);
   });
 }
 
@@ -151,7 +138,7 @@ void add_reports_command(CLI::App& app, Session& session) {
   command->add_flag("--json", session.json, "The daemon's answer as it is");
   command->callback([options, &session] {
     const std::string query = options->period.empty() ? "" : "?period=" + url_escaped(options->period);
-    session.exit_code = list(session, "/api/v1/reports" + query, "reports", report_columns);
+    session.exit_code = show_list(session, "/api/v1/reports" + query, "reports", report_columns);
   });
 }
 

@@ -18,26 +18,6 @@ std::string seconds_text(double seconds) {
   return buffer;
 }
 
-std::string_view outcome_name(DnsOutcome outcome) {
-  switch (outcome) {
-    case DnsOutcome::addresses:
-      return "addresses";
-    case DnsOutcome::nodata:
-      return "nodata";
-    case DnsOutcome::nxdomain:
-      return "nxdomain";
-    case DnsOutcome::servfail:
-      return "servfail";
-    case DnsOutcome::refused:
-      return "refused";
-    case DnsOutcome::timeout:
-      return "timeout";
-    case DnsOutcome::local_failure:
-      return "local_failure";
-  }
-  return "timeout";
-}
-
 std::string http_version_text(int version) {
   if (version == 0) return "";
   return "HTTP/" + std::to_string(version / 10) +
@@ -105,7 +85,7 @@ void ProbeReport::looked_up(const std::string& host, Family family, const DnsAns
   Step step;
   step.subject = host;
   step.family = family;
-  step.outcome = outcome_name(answer.outcome);
+  step.outcome = name(answer.outcome);
   step.seconds = answer.seconds;
   steps_.push_back(std::move(step));
 }

@@ -67,8 +67,10 @@ void ResultRouter::store(SiteRow& row, TargetRow& target, const ProbeResult& res
                                   board_.config().probe.vantage, result.seconds, result.http_status, maintained});
   }
   if (before.state != target.health.state) {
-    spdlog::info("event=site_state site={} target={} from={} to={} reason={}", row.site->id, result.target,
-                 name(before.state), name(target.health.state), name(visit.reason));
+    const bool first_and_fine = before.state == HealthState::unknown && target.health.state == HealthState::up;
+    if (!first_and_fine)
+      spdlog::info("event=site_state site={} target={} from={} to={} reason={}", row.site->id, result.target,
+                   name(before.state), name(target.health.state), name(visit.reason));
     ports_.writer.add(TransitionRow{result.target, visit.at, before.state, target.health.state, visit.reason});
   }
 }
@@ -89,10 +91,12 @@ void ResultRouter::alert(SiteRow& row, const ProbeResult& result, Health before,
     ports_.alerts.clear(about_site(AlertName::SiteChallenged, row.site->id), Ending::recovered, now, {});
   }
   if (target.health.state == HealthState::down) {
+    target.owes_all_clear = false;
     ports_.alerts.raise(site_down(row, config, now));
-  } else if (before.state == HealthState::down || before.state == HealthState::unknown) {
-    ports_.alerts.clear(about_site(AlertName::SiteDown, row.site->id), Ending::recovered, target.health.since,
-                        site_recovered(row, config, now));
+  } else if (result.verdict == Verdict::good && (before.state != HealthState::up || target.owes_all_clear)) {
+    const WallTime since = target.owes_all_clear ? result.started_at : target.health.since;
+    target.owes_all_clear = false;
+    give_all_clear(row, since, now);
   }
   if (result.kind == VisitKind::scheduled) {
     if (auto ratio = unreachable_ratio(row, config, now)) {
@@ -102,6 +106,12 @@ void ResultRouter::alert(SiteRow& row, const ProbeResult& result, Health before,
     }
   }
   alert_certificate(row, now);
+}
+
+void ResultRouter::give_all_clear(const SiteRow& row, WallTime since, WallTime now) {
+  Facts facts = site_recovered(row, board_.config(), now);
+  facts.values["until"] = since;
+  ports_.alerts.clear(about_site(AlertName::SiteDown, row.site->id), Ending::recovered, since, std::move(facts));
 }
 
 void ResultRouter::alert_certificate(SiteRow& row, WallTime now) {
@@ -122,16 +132,24 @@ void ResultRouter::alert_certificate(SiteRow& row, WallTime now) {
 }
 
 void ResultRouter::reconcile(WallTime now) {
-  for (const SiteRow& row : board_.rows()) {
-    const HealthState state = row.targets.front().health.state;
-    if (!is_watched(*row.site) || state == HealthState::unknown) continue;
-    if (state == HealthState::down) {
-      ports_.alerts.raise(site_down(row, board_.config(), now));
+  std::vector<const SiteRow*> over;
+  ports_.desk.each_alert([&](const Alert& alert) {
+    SiteRow* const row = alert.firing() ? board_.find(alert.identity.site) : nullptr;
+    if (!row) return;
+    TargetRow& target = row->targets.front();
+    if (alert.identity.alert == AlertName::SiteChallenged) target.challenged_since = alert.starts;
+    if (alert.identity.alert != AlertName::SiteDown || target.health.state == HealthState::down) return;
+    // An alert is on disk at once, its visits a second later: only a state that began after the alert ends it.
+    if (target.health.state == HealthState::up && target.health.since > alert.starts) {
+      over.push_back(row);
     } else {
-      ports_.alerts.clear(about_site(AlertName::SiteDown, row.site->id), Ending::recovered,
-                          row.targets.front().health.since, site_recovered(row, board_.config(), now));
+      target.owes_all_clear = true;
     }
-  }
+  });
+  for (const SiteRow* const row : over) give_all_clear(*row, row->targets.front().health.since, now);
+  for (const SiteRow& row : board_.rows())
+    if (is_watched(*row.site) && row.targets.front().health.state == HealthState::down)
+      ports_.alerts.raise(site_down(row, board_.config(), now));
 }
 
 void ResultRouter::leave_out(const std::vector<FailedVisit>& visits) {

@@ -97,13 +97,15 @@ class DaemonLoop {
   std::unique_ptr<CaresResolver> resolver_;
   std::unique_ptr<CurlHttpClient> http_;
   CurlMailer mailer_{{}};
-  TaskGroup tasks_{loop_.get_executor(), [](const std::string& name, const std::exception_ptr&) { throw std::runtime_error(name); }};
+  TaskGroup tasks_{loop_.get_executor(),
+                   [](const std::string& name, const std::exception_ptr&) { throw std::runtime_error(name); }};
   metrics::Registry metrics_{"bench"};
   SiteBoard board_;
   VisitWriter writer_{{clock_, visits_}, board_};
   alert::Engine alerts_{{clock_, alert_store_, mailer_, tasks_}, alert_settings(*config_, {}), {}};
-  ResultRouter router_{{clock_, alerts_, alerts_, writer_}, board_,
-                       [this](const ProbeResult& result) { metrics_.probe(result.verdict, result.reason); }};
+  ResultRouter router_{{clock_, alerts_, alerts_, writer_}, board_, [this](const ProbeResult& result) {
+                         metrics_.probe(result.verdict, result.reason);
+                       }};
   Prober prober_{{clock_, *resolver_, *http_, tasks_, router_}, probe_settings(*config_), {}};
   std::size_t started_ = 0;
   std::size_t workers_ = 0;

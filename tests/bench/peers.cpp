@@ -69,7 +69,9 @@ Peer& Peer::operator=(Peer&& other) noexcept {
   return *this;
 }
 
-double Peer::cpu_seconds() const { return cpu_seconds_of(pid_); }
+double Peer::cpu_seconds() const {
+  return cpu_seconds_of(pid_);
+}
 
 double cpu_seconds_of(pid_t pid) {
   std::ifstream in{"/proc/" + std::to_string(pid) + "/stat"};
@@ -115,7 +117,8 @@ WebPeer start_nginx(const std::string& folder, std::size_t bytes, const std::str
   write_file(folder + "/chain.pem", chain);
   write_file(folder + "/key.pem", key);
   std::ostringstream conf;
-  conf << "daemon off; master_process off; pid " << folder << "/nginx.pid; error_log " << folder << "/nginx-error.log;\n"
+  conf << "daemon off; master_process off; pid " << folder << "/nginx.pid; error_log " << folder
+       << "/nginx-error.log;\n"
        << "events { worker_connections 4096; }\n"
        << "http { access_log off; default_type text/html; keepalive_timeout 5; server_names_hash_bucket_size 128;\n";
   for (const char* each : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})

@@ -1,4 +1,5 @@
 // CPU seconds of one probe: a bare libcurl loop, this daemon whole, and blackbox_exporter, in alternating runs.
+#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,7 +84,8 @@ void compare(World& world, const char* title, const LoopPlan& plan, int pairs, c
 
 void ask_blackbox(World& world, const char* title, const std::string& target, std::size_t visits) {
   LoopPlan plan;
-  plan.url_pattern = "http://exporter.example:" + std::to_string(world.blackbox.port) + "/probe?module=http_2xx&n=%d&target=" + target;
+  plan.url_pattern =
+      "http://exporter.example:" + std::to_string(world.blackbox.port) + "/probe?module=http_2xx&n=%d&target=" + target;
   plan.visits = visits;
   plan.dns_server = world.dns.endpoint();
   const double before = world.blackbox.exporter.cpu_seconds();
@@ -103,6 +105,7 @@ int main(int argc, char** argv) {
   command.add_option("--visits", visits, "Visits of one run");
   command.add_option("--pairs", pairs, "Alternating pairs");
   CLI11_PARSE(command, argc, argv);
+  spdlog::set_level(spdlog::level::warn);
 
   char folder[] = "/tmp/sitewatch-bench-XXXXXX";
   if (!mkdtemp(folder)) return 1;
@@ -110,14 +113,14 @@ int main(int argc, char** argv) {
   world.folder = folder;
   world.dns.set("*", DnsRule::addresses({"127.0.0.1"}));
   LeafSpec leaf;
-  leaf.names = {"*.example"};
+  leaf.names = {"*.bench.example"};
   const TlsIdentity identity = world.authority.issue(leaf);
   world.web = start_nginx(folder, 90'000, identity.chain, identity.key);
   world.blackbox = start_blackbox(folder);
   std::ofstream{world.folder + "/trust.pem"} << world.authority.certificate();
 
   LoopPlan plan;
-  plan.url_pattern = "http://site%d.example:" + std::to_string(world.web.http) + "/";
+  plan.url_pattern = "http://site%d.bench.example:" + std::to_string(world.web.http) + "/";
   plan.hosts = 1000;
   plan.visits = visits;
   plan.dns_server = world.dns.endpoint();
@@ -125,7 +128,7 @@ int main(int argc, char** argv) {
   compare(world, "http, 90 kB, body pattern", plan, pairs, "Notice number (12|13)45 of the office.*nowhere|</html>");
   ask_blackbox(world, "http, 90 kB", "http://127.0.0.1:" + std::to_string(world.web.http) + "/", visits);
 
-  plan.url_pattern = "https://site%d.example:" + std::to_string(world.web.https) + "/";
+  plan.url_pattern = "https://site%d.bench.example:" + std::to_string(world.web.https) + "/";
   plan.trust_file = world.folder + "/trust.pem";
   plan.visits = visits / 2;
   compare(world, "https, verified, 90 kB", plan, pairs, "");

@@ -9,7 +9,7 @@ build_packages=(
 )
 test_packages=(
   clang-19 libclang-rt-19-dev clang-format-19 systemd
-  python3 python3-aiosmtpd prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl
+  python3 python3-aiosmtpd prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace
 )
 long_test_packages=(clang-tidy-19)
 # What the test packages would start on a machine with systemd as its first process.

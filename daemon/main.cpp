@@ -40,7 +40,8 @@ int main(int argc, char** argv) {
   }
   if (check_only) return check(config_path);
 
-  std::signal(SIGPIPE, SIG_IGN);
+  // A peer that hangs up, a file at its limit and signals that mean nothing here are no reason to die.
+  for (const int signal : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM}) std::signal(signal, SIG_IGN);
   spdlog::set_default_logger(spdlog::stderr_logger_st("sitewatchd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   auto config = sitewatch::load_config(config_path);

@@ -69,7 +69,8 @@ class Lifecycle(peers.SystemTest):
 
     def test_signals_that_mean_nothing_to_it_do_no_harm(self):
         daemon = self.daemon(self.config)
-        for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGWINCH, signal.SIGURG):
+        for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGWINCH, signal.SIGURG, signal.SIGUSR1, signal.SIGUSR2,
+                       signal.SIGALRM, signal.SIGXFSZ) * 200:
             daemon.signal(number)
         self.assertEqual(200, daemon.get("/healthz").status)
 

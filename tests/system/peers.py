@@ -244,9 +244,9 @@ def basic(user, password):
 class Daemon(Process):
     """sitewatchd on a configuration, up when the constructor returns."""
 
-    def __init__(self, config, ready=True, environment=None):
-        super().__init__([BINARIES / "sitewatchd", "--config", config],
-                         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(environment or {})})
+    def __init__(self, config, ready=True, environment=None, before=(), **options):
+        super().__init__([*before, BINARIES / "sitewatchd", "--config", config],
+                         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(environment or {})}, **options)
         self.base = self.address = None
         if ready:
             self.base = self.wait_for_line("ready listen=").split("listen=", 1)[1].split()[0]

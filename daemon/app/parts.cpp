@@ -70,11 +70,11 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
       prober({adapters.clock, resolver, http, tasks, router}, probe_settings(*config),
              {.lag = [this](Duration lag) { metrics.lag(lag); },
               .own_network = [this](bool up, WallTime since) { own_network.changed(up, since); }}),
-      home_watch({adapters.clock, prober, adapters.pages, adapters.observations, alerts, tasks}, config->sites,
+      home_watch({adapters.clock, prober, adapters.pages, adapters.observations, alerts, tasks}, site_list(),
                  watch_settings(*config)),
       view({board, alerts, adapters.visits, adapters.clock,
             [this](const SiteId& site) { return home_watch.home(site); }, [this] { return daemon_view(); }}),
-      desk({adapters.clock, adapters.filings, alerts, tasks, &view}, desk_settings(*config, started)),
+      desk({adapters.clock, adapters.filings, alerts, tasks, &view}, desk_settings(config, started)),
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
   if (!options.serve) return;
@@ -123,7 +123,7 @@ Task<Result<void>> App::Parts::restore_flows() {
   if (!visits) co_return visits;
   end_orphaned_alerts();
   router.reconcile(started);
-  desk.reconfigure(desk_settings(*config, effective_from()));
+  desk.reconfigure(desk_settings(config, effective_from()));
   desk.start(std::move(*filed));
   home_watch.start(std::move(*observed));
   co_return Result<void>{};

@@ -1,5 +1,6 @@
 #include "app/process.h"
 
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -173,6 +174,8 @@ Task<void> Process::live() {
   const Result<void> started = co_await app_.start();
   if (started) {
     announce();
+    // What reading configuration and history took goes back: on a large district it is more than what stays.
+    malloc_trim(0);
     await_signal();
     co_await end_->wait_until(SteadyTime::max());
   } else {

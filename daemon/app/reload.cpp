@@ -58,8 +58,8 @@ void App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network
   mailer.use(std::move(network.mailer));
   alerts.reconfigure(alert_settings(*config, effective_from()));
   prober.replace(site_list(), probe_settings(*config));
-  home_watch.replace(config->sites, watch_settings(*config));
-  desk.reconfigure(desk_settings(*config, effective_from()));
+  home_watch.replace(site_list(), watch_settings(*config));
+  desk.reconfigure(desk_settings(config, effective_from()));
 }
 
 Task<Result<void>> App::Parts::adopt_former_ids() {

@@ -28,15 +28,15 @@ alert::Settings alert_settings(const Config& config, WallTime effective_from) {
   return settings;
 }
 
-campaign::DeskSettings desk_settings(const Config& config, WallTime effective_from) {
+campaign::DeskSettings desk_settings(const std::shared_ptr<const Config>& config, WallTime effective_from) {
   campaign::DeskSettings settings;
-  settings.sponsors = config.sponsors;
-  settings.sites = config.sites;
-  settings.rule = {config.duty.day, config.duty.inclusive, config.duty.cutoff};
-  settings.basis = config.duty.basis;
-  settings.owed_by_all = config.duty.owed_by_all;
-  settings.zone = config.time_zone;
-  settings.workdays = config.workdays;
+  settings.sponsors = config->sponsors;
+  settings.sites = {config, &config->sites};
+  settings.rule = {config->duty.day, config->duty.inclusive, config->duty.cutoff};
+  settings.basis = config->duty.basis;
+  settings.owed_by_all = config->duty.owed_by_all;
+  settings.zone = config->time_zone;
+  settings.workdays = config->workdays;
   settings.effective_from = effective_from;
   return settings;
 }

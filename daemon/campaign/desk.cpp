@@ -286,7 +286,7 @@ void Desk::remember(const Filing& filing) {
 
 void Desk::index_sites() {
   sites_of_.clear();
-  for (const Site& site : settings_.sites) sites_of_[site.sponsor].push_back(&site);
+  for (const Site& site : *settings_.sites) sites_of_[site.sponsor].push_back(&site);
 }
 
 }  // namespace sitewatch::campaign

@@ -30,7 +30,7 @@ struct DeskPorts {
 /// One generation of the configuration, as far as duties go.
 struct DeskSettings {
   std::vector<Sponsor> sponsors;  ///< In inventory order.
-  std::vector<Site> sites;
+  std::shared_ptr<const std::vector<Site>> sites;  ///< Shared with the rest of the generation. Never null.
   DutyRule rule;
   std::string basis;
   bool owed_by_all = false;

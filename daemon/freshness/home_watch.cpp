@@ -31,12 +31,9 @@ bool reads_alike(const PageReading& a, const PageReading& b) {
 
 }  // namespace
 
-HomeWatch::HomeWatch(WatchPorts ports, std::vector<Site> sites, WatchSettings settings)
-    : ports_{ports}, settings_{std::move(settings)}, alarm_{ports.clock.make_alarm()} {
-  for (Site& site : sites) {
-    const SiteId id = site.id;
-    entries_[id].site = std::move(site);
-  }
+HomeWatch::HomeWatch(WatchPorts ports, WatchedSites sites, WatchSettings settings)
+    : ports_{ports}, sites_{std::move(sites)}, settings_{std::move(settings)}, alarm_{ports.clock.make_alarm()} {
+  for (const Site& site : *sites_) entries_[site.id].site = &site;
 }
 
 void HomeWatch::start(std::vector<Observation> known) {
@@ -50,23 +47,24 @@ void HomeWatch::start(std::vector<Observation> known) {
     found->second.last = std::move(observation);
   }
   for (auto& [id, entry] : entries_) {
-    if (!wants_updates(entry.site)) drop_alert(id);
+    if (!wants_updates(*entry.site)) drop_alert(id);
     schedule(entry, first_due(id));
   }
   ports_.tasks.spawn("home watch", run());
 }
 
-void HomeWatch::replace(std::vector<Site> sites, WatchSettings settings) {
+void HomeWatch::replace(WatchedSites sites, WatchSettings settings) {
+  sites_ = std::move(sites);
   settings_ = std::move(settings);
-  std::set<SiteId> kept;
-  for (Site& site : sites) {
-    const SiteId id = site.id;
+  std::set<std::string_view> kept;
+  for (const Site& site : *sites_) {
+    const SiteId& id = site.id;
     kept.insert(id);
     const bool is_new = !entries_.contains(id);
     Entry& entry = entries_[id];
-    entry.site = std::move(site);
+    entry.site = &site;
     if (stopped_) continue;
-    if (!wants_updates(entry.site)) drop_alert(id);
+    if (!wants_updates(site)) drop_alert(id);
     // A shorter interval is felt at once; a longer one from the next look on.
     if (is_new || entry.due > first_due(id)) schedule(entry, first_due(id));
   }
@@ -120,8 +118,9 @@ void HomeWatch::start_due_looks(SteadyTime now) {
 }
 
 Task<void> HomeWatch::look(SiteId id) {
+  const WatchedSites held = sites_;  // A reload may come while we look.
   const Entry before = entries_.at(id);
-  std::optional<Observation> seen = co_await observe(before.site, before.last);
+  std::optional<Observation> seen = co_await observe(*before.site, before.last);
   --in_flight_;
   alarm_->wake();
   const auto found = entries_.find(id);
@@ -150,7 +149,7 @@ bool HomeWatch::is_unknown(const Observation& observation) const {
   return judge(observation.reading, read_on, settings_.rule).freshness == Freshness::unknown;
 }
 
-Task<std::optional<Observation>> HomeWatch::observe(Site site, std::optional<Observation> last) {
+Task<std::optional<Observation>> HomeWatch::observe(const Site& site, std::optional<Observation> last) {
   if (site.home_urls.empty()) co_return std::nullopt;
   const Url url = site.home_urls.front();
   Visit visit = co_await ports_.fetcher.visit(site, url, VisitKind::manual);
@@ -183,32 +182,32 @@ void HomeWatch::settle(Entry& entry, WallTime now) {
   if (judgement.freshness == Freshness::unknown) return;
   const bool first_and_fresh = entry.state == Freshness::unknown && !severity_of(judgement.freshness);
   if (judgement.freshness != entry.state && !first_and_fresh)
-    spdlog::info("event=home_page site={} state={} days={}", entry.site.id, column_state(judgement.freshness),
+    spdlog::info("event=home_page site={} state={} days={}", entry.site->id, column_state(judgement.freshness),
                  judgement.days);
   entry.state = judgement.freshness;
-  if (!wants_updates(entry.site) || judgement.freshness == Freshness::undated) return;
+  if (!wants_updates(*entry.site) || judgement.freshness == Freshness::undated) return;
   if (severity_of(judgement.freshness)) {
     ports_.alerts.raise(condition_of(entry, judgement));
     return;
   }
   Facts facts;
   facts.values["newest"] = day_fact(*entry.last->reading.newest);
-  facts.values["url"] = entry.site.home_urls.front().text();
+  facts.values["url"] = entry.site->home_urls.front().text();
   facts.values["read_at"] = now;
-  ports_.alerts.clear(stale_identity(entry.site.id), Ending::recovered, now, std::move(facts));
+  ports_.alerts.clear(stale_identity(entry.site->id), Ending::recovered, now, std::move(facts));
 }
 
 AlertCondition HomeWatch::condition_of(const Entry& entry, const FreshnessJudgement& judgement) const {
   const PageReading& reading = entry.last->reading;
   AlertCondition condition;
-  condition.identity = stale_identity(entry.site.id);
+  condition.identity = stale_identity(entry.site->id);
   condition.severity = *severity_of(judgement.freshness);
-  condition.sponsor = entry.site.sponsor;
-  condition.portal = entry.site.portal;
+  condition.sponsor = entry.site->sponsor;
+  condition.portal = entry.site->portal;
   condition.starts = settings_.zone.at(step_began(judgement.freshness, *reading.newest, settings_.rule), Duration{0});
   FactRow& values = condition.facts.values;
-  values["site"] = entry.site.name;
-  values["url"] = entry.site.home_urls.front().text();
+  values["site"] = entry.site->name;
+  values["url"] = entry.site->home_urls.front().text();
   values["newest"] = day_fact(*reading.newest);
   values["days"] = std::int64_t{judgement.days};
   values["items"] = std::int64_t{reading.items};
@@ -228,7 +227,7 @@ AlertCondition HomeWatch::condition_of(const Entry& entry, const FreshnessJudgem
 
 void HomeWatch::schedule(Entry& entry, SteadyTime due) {
   entry.due = due;
-  due_.push({due, entry.site.id});
+  due_.push({due, entry.site->id});
 }
 
 void HomeWatch::drop_alert(const SiteId& site) {

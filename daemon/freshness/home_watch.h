@@ -28,6 +28,9 @@ struct WatchPorts {
   TaskSpawner& tasks;
 };
 
+/// One generation's sites, shared by the looks under way on them: nobody needs a copy of ten thousand.
+using WatchedSites = std::shared_ptr<const std::vector<Site>>;
+
 struct WatchSettings {
   Duration interval = std::chrono::hours{1};
   FreshnessRule rule;
@@ -40,13 +43,13 @@ struct WatchSettings {
 /// not be fetched or read moves nothing: neither state nor alert. Control loop only; must outlive the tasks it spawns.
 class HomeWatch {
  public:
-  HomeWatch(WatchPorts ports, std::vector<Site> sites, WatchSettings settings);
+  HomeWatch(WatchPorts ports, WatchedSites sites, WatchSettings settings);
 
   /// `known` is what the store holds: states go on where they were. First look at `fnv1a(site.id) % interval`.
   void start(std::vector<Observation> known);
   /// Keeps state and schedule of sites that stay; the alert of one that leaves, or is to be closed, ends as
   /// unmonitored.
-  void replace(std::vector<Site> sites, WatchSettings settings);
+  void replace(WatchedSites sites, WatchSettings settings);
   void stop();
 
   /// The home page as it stands; none before its first reading. The pointer lives until the control loop's next turn.
@@ -54,7 +57,7 @@ class HomeWatch {
 
  private:
   struct Entry {
-    Site site;
+    const Site* site = nullptr;  ///< In `sites_`.
     SteadyTime due{};
     bool in_flight = false;
     std::optional<Observation> last;  ///< The last one that could be judged, or the first.
@@ -68,7 +71,8 @@ class HomeWatch {
 
   Task<void> run();
   Task<void> look(SiteId id);
-  Task<std::optional<Observation>> observe(Site site, std::optional<Observation> last);
+  /// `site` must stay as long as the look.
+  Task<std::optional<Observation>> observe(const Site& site, std::optional<Observation> last);
   bool is_unknown(const Observation& observation) const;
   void start_due_looks(SteadyTime now);
   void settle(Entry& entry, WallTime now);
@@ -78,6 +82,7 @@ class HomeWatch {
   SteadyTime first_due(const SiteId& site) const;
 
   WatchPorts ports_;
+  WatchedSites sites_;
   WatchSettings settings_;
   std::map<SiteId, Entry> entries_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  ///< May hold outdated rows: `Entry::due` decides.

@@ -44,11 +44,16 @@ Sponsor sponsor(const char* id, bool without_site = false) {
   return made;
 }
 
+std::shared_ptr<const std::vector<Site>> shared(std::vector<Site> sites) {
+  return std::make_shared<const std::vector<Site>>(std::move(sites));
+}
+
 DeskSettings settings() {
   DeskSettings made;
   made.sponsors = {sponsor("edu"), sponsor("health"), sponsor("office"), sponsor("none", true)};
-  made.sites = {site("edu.example", "edu", Disposition::migrate), site("edu2.example", "edu", Disposition::close),
-                site("health.example", "health", Disposition::host), site("www.example", "office", Disposition::keep)};
+  made.sites =
+      shared({site("edu.example", "edu", Disposition::migrate), site("edu2.example", "edu", Disposition::close),
+              site("health.example", "health", Disposition::host), site("www.example", "office", Disposition::keep)});
   made.basis = "the plan, three (three)";
   made.zone = *Zone::named("Asia/Shanghai");
   made.effective_from = shanghai("2026-03-01 00:00");
@@ -278,7 +283,9 @@ TEST(DutyWatch, EndsTheAlertOfASponsorThatNoLongerOwesWithoutClaimingAReceipt) {
   world.clock.advance(minutes{1});
   DeskSettings fewer = settings();
   fewer.sponsors.erase(fewer.sponsors.begin());
-  fewer.sites[2].disposition = Disposition::keep;
+  std::vector<Site> sites = *fewer.sites;
+  sites[2].disposition = Disposition::keep;
+  fewer.sites = shared(std::move(sites));
   world.desk.reconfigure(fewer);
   world.clock.advance(minutes{1});
   EXPECT_THAT(world.firing(), IsEmpty());
@@ -289,12 +296,13 @@ TEST(DutyWatch, EndsTheAlertOfASponsorThatNoLongerOwesWithoutClaimingAReceipt) {
 TEST(DutyWatch, WalksTenThousandSponsorsInTurns) {
   DeskSettings many = settings();
   many.sponsors.clear();
-  many.sites.clear();
+  std::vector<Site> sites;
   for (int i = 0; i < 10'000; ++i) {
     const std::string id = "s" + std::to_string(i);
     many.sponsors.push_back(sponsor(id.c_str()));
-    many.sites.push_back(site((id + ".example").c_str(), id.c_str(), Disposition::migrate));
+    sites.push_back(site((id + ".example").c_str(), id.c_str(), Disposition::migrate));
   }
+  many.sites = shared(std::move(sites));
   World world{"2026-03-20 23:59", many};
   world.desk.start({});
   world.clock.advance(minutes{2});

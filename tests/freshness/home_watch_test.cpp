@@ -82,9 +82,14 @@ WatchSettings settings() {
   return made;
 }
 
+WatchedSites shared(std::vector<Site> sites) {
+  return std::make_shared<const std::vector<Site>>(std::move(sites));
+}
+
 /// Starts on Monday, 2026-03-02 08:00 in Shanghai.
 struct World {
-  explicit World(std::vector<Site> sites = {site("www.edu.example")}) : watch{ports(), std::move(sites), settings()} {}
+  explicit World(std::vector<Site> sites = {site("www.edu.example")})
+      : watch{ports(), shared(std::move(sites)), settings()} {}
 
   WatchPorts ports() { return {clock, fetcher, reader, store.observations, alerts, tasks}; }
   /// Another page from now on, looked at for as long.
@@ -223,7 +228,7 @@ TEST(HomeWatch, EndsTheAlertOfASiteThatLeavesWithoutClaimingAnUpdate) {
   world.watch.start({});
   world.show(dated(2026_y / 2 / 1), hours{1});
   ASSERT_THAT(world.alerts.firing, SizeIs(2));
-  world.watch.replace({site("www.edu.example", Disposition::close)}, settings());
+  world.watch.replace(shared({site("www.edu.example", Disposition::close)}), settings());
   world.clock.advance(hours{2});
   EXPECT_THAT(world.alerts.firing, IsEmpty());
   ASSERT_THAT(world.alerts.ended, SizeIs(2));
@@ -237,7 +242,7 @@ TEST(HomeWatch, TakesUpANewSiteAndAShorterIntervalOnReload) {
   world.show(dated(2026_y / 3 / 1), hours{1});
   WatchSettings faster = settings();
   faster.interval = minutes{5};
-  world.watch.replace({site("www.edu.example"), site("new.example")}, faster);
+  world.watch.replace(shared({site("www.edu.example"), site("new.example")}), faster);
   world.fetcher.visits = 0;
   world.clock.advance(hours{1});
   EXPECT_EQ(world.fetcher.visits, 24);

@@ -1,5 +1,7 @@
 #include "app/visit_writer.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -19,6 +21,24 @@ void append(std::vector<T>& front, std::vector<T>& back) {
   back = std::move(front);
 }
 
+template <class T>
+void bound(std::vector<T>& rows, const char* what) {
+  if (rows.size() <= VisitWriter::most_waiting) return;
+  // Half at a time, so that a store that is away for hours does not cost a move of the whole list per visit.
+  constexpr std::size_t half = VisitWriter::most_waiting / 2;
+  rows.erase(rows.begin(), rows.begin() + half);
+  spdlog::error("store away for too long: dropped={} {}", half, what);
+}
+
+template <class T>
+std::vector<T> take_some(std::vector<T>& rows) {
+  if (rows.size() <= VisitWriter::most_a_write) return std::exchange(rows, {});
+  const auto end = rows.begin() + VisitWriter::most_a_write;
+  std::vector<T> taken(std::make_move_iterator(rows.begin()), std::make_move_iterator(end));
+  rows.erase(rows.begin(), end);
+  return taken;
+}
+
 }  // namespace
 
 void VisitWriter::add(VisitRow visit, Day day, VisitOutcome outcome) {
@@ -33,11 +53,21 @@ void VisitWriter::add(VisitRow visit, Day day, VisitOutcome outcome) {
     waits_since_ = ports_.clock.steady_now();
     alarm_->wake();
   }
-  if (waiting_.visits.size() <= most_waiting) return;
-  // Half at a time, so that a store that is away for hours does not cost a move of the whole list per visit.
-  const auto half = waiting_.visits.begin() + most_waiting / 2;
-  dropped_ += static_cast<std::uint64_t>(std::distance(waiting_.visits.begin(), half));
-  waiting_.visits.erase(waiting_.visits.begin(), half);
+  bound(waiting_.visits, "visits");
+}
+
+void VisitWriter::add(FailedVisit failure) {
+  waiting_.failures.push_back(std::move(failure));
+  bound(waiting_.failures, "failed visits");
+}
+
+void VisitWriter::add(TransitionRow transition) {
+  waiting_.transitions.push_back(std::move(transition));
+  bound(waiting_.transitions, "transitions");
+}
+
+bool VisitWriter::nothing_waits() const {
+  return waiting_.visits.empty() && waiting_.failures.empty() && waiting_.transitions.empty();
 }
 
 Task<void> VisitWriter::run() {
@@ -56,17 +86,16 @@ bool VisitWriter::alive(SteadyTime now) const {
 }
 
 Task<void> VisitWriter::write_all() {
-  co_await write(true);
+  do {
+    co_await write(true);
+  } while (writable_ && !nothing_waits());
 }
 
 Task<void> VisitWriter::write(bool every_state) {
   const WallTime now = ports_.clock.wall_now();
-  VisitBatch batch = std::move(waiting_);
-  waiting_ = {};
-  const std::optional<SteadyTime> since = std::exchange(waits_since_, std::nullopt);
-  for (auto& [key, count] : days_) batch.days.push_back(std::move(count));
-  days_.clear();
-  add_states(batch, now, every_state);
+  const std::optional<SteadyTime> since = waits_since_;
+  VisitBatch batch = take_batch(now, every_state);
+  if (nothing_waits()) waits_since_.reset();
   if (batch.visits.empty() && batch.states.empty() && batch.failures.empty() && batch.transitions.empty()) co_return;
 
   VisitBatch copy = batch;
@@ -81,6 +110,18 @@ Task<void> VisitWriter::write(bool every_state) {
   pruned_ = now;
   const Result<void> pruned = co_await ports_.store.prune(now);
   if (!pruned) pruned_ = {};
+}
+
+VisitBatch VisitWriter::take_batch(WallTime now, bool every_state) {
+  VisitBatch batch;
+  batch.visits = take_some(waiting_.visits);
+  batch.failures = take_some(waiting_.failures);
+  batch.transitions = take_some(waiting_.transitions);
+  for (auto& [key, count] : days_) batch.days.push_back(std::move(count));
+  days_.clear();
+  // A state has counted every visit so far: stored before the last of them, a restart would count those twice.
+  if (waiting_.visits.empty()) add_states(batch, now, every_state);
+  return batch;
 }
 
 void VisitWriter::add_states(VisitBatch& batch, WallTime now, bool every) {

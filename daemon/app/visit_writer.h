@@ -10,8 +10,8 @@
 
 namespace sitewatch {
 
-/// Takes visits to the store, a batch a second. While the store refuses, visits wait in memory, bounded: the oldest
-/// good ones give way first, failed visits and transitions last.
+/// Takes visits to the store, a batch a second. While the store refuses they wait in memory, at most `most_waiting` of
+/// each kind: then the older half gives way, which is logged. States keep what they counted.
 class VisitWriter {
  public:
   struct Ports {
@@ -21,12 +21,15 @@ class VisitWriter {
   /// A state takes the place of a target's visits about this often.
   static constexpr Duration state_every = std::chrono::minutes{10};
   static constexpr std::size_t most_waiting = 200'000;
+  /// More than that is written in several goes: a batch is copied, for the store may refuse it.
+  static constexpr std::size_t most_a_write = 10'000;
 
   VisitWriter(Ports ports, SiteBoard& board) : ports_(ports), board_(board), alarm_(ports.clock.make_alarm()) {}
 
   void add(VisitRow visit, Day day, VisitOutcome outcome);
-  void add(FailedVisit failure) { waiting_.failures.push_back(std::move(failure)); }
-  void add(TransitionRow transition) { waiting_.transitions.push_back(std::move(transition)); }
+  /// Follows the add() of its visit, as a transition does: that one starts the clock.
+  void add(FailedVisit failure);
+  void add(TransitionRow transition);
 
   /// Runs until cancelled.
   Task<void> run();
@@ -34,12 +37,13 @@ class VisitWriter {
   Task<void> write_all();
 
   bool writable() const { return writable_; }
-  std::uint64_t dropped() const { return dropped_; }
   /// For the watchdog: nothing waits, or something was handed to the store lately.
   bool alive(SteadyTime now) const;
 
  private:
   Task<void> write(bool every_state);
+  VisitBatch take_batch(WallTime now, bool every_state);
+  bool nothing_waits() const;
   void add_states(VisitBatch& batch, WallTime now, bool every);
   void take_back(VisitBatch batch);
 
@@ -51,7 +55,6 @@ class VisitWriter {
   std::size_t next_row_ = 0;  ///< Where the round over the board goes on.
   WallTime pruned_{};
   bool writable_ = true;
-  std::uint64_t dropped_ = 0;
   std::optional<SteadyTime> waits_since_;  ///< The oldest visit not yet taken by the store.
 };
 

@@ -86,8 +86,22 @@ TEST_F(VisitWriterTest, KeepsEverythingWhileTheDiskIsFullAndWritesItOnceAfterwar
 
 TEST_F(VisitWriterTest, StaysBoundedWhileTheStoreIsAway) {
   store.fail_from_now_on();
-  for (std::size_t i = 0; i < VisitWriter::most_waiting + 10; ++i) visit("edu#1", Verdict::good);
-  EXPECT_GT(writer.dropped(), 0u);
+  visit("edu#1", Verdict::bad);
+  for (std::size_t i = 0; i < VisitWriter::most_waiting + 10; ++i)
+    writer.add(FailedVisit{.target = "edu#1", .at = clock.wall_now()});
+  store.work_again();
+  clock.advance(1min);
+  EXPECT_EQ(store.tables.failures.size(), VisitWriter::most_waiting / 2 + 10);
+}
+
+TEST_F(VisitWriterTest, WritesAPileInSeveralGoesAndTheStateWithTheLast) {
+  for (std::size_t i = 0; i < 2 * VisitWriter::most_a_write + 10; ++i) visit("edu#1", Verdict::good);
+  clock.advance(1s);
+  EXPECT_EQ(store.tables.visits.size(), VisitWriter::most_a_write);
+  EXPECT_EQ(store.tables.states.count("edu#1"), 0u) << "it has counted visits that are not stored yet";
+  clock.advance(3s);
+  EXPECT_TRUE(store.tables.visits.empty());
+  EXPECT_EQ(store.tables.states.count("edu#1"), 1u);
 }
 
 }  // namespace

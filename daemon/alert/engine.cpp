@@ -77,6 +77,7 @@ void Engine::start(AlertHistory history, bool baseline_done) {
 void Engine::reconfigure(Settings settings) {
   State& state = *state_;
   state.settings = std::move(settings);
+  ++state.generation;
   state.catalogue = Catalogue::of(language_of(state.settings), state.settings.zone);
   state.pacer.set(state.settings.group_wait);
   state.without_address.clear();
@@ -171,6 +172,7 @@ Task<void> Engine::State::turn() {
 Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
   std::vector<OutboxRow> rows;
   const WallTime now = ports.clock.wall_now();
+  const std::uint64_t planned_in = generation;
   for (std::size_t i = 0; i < mails.size(); ++i) {
     std::vector<OutboxRow> made = decide(mails[i], now);
     std::move(made.begin(), made.end(), std::back_inserter(rows));
@@ -180,6 +182,9 @@ Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
     rows.clear();
     co_await save(std::move(batch));
     last_turn = ports.clock.steady_now();
+    // A reload came while the store was waited for: the rest points at entries of ids that may be gone. It asked for a
+    // flush of its own.
+    if (generation != planned_in) co_return;
   }
 }
 

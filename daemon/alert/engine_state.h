@@ -53,6 +53,7 @@ struct Engine::State {
   std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.
   std::set<std::string> without_address;  ///< Receivers counted once as unreachable.
   SteadyTime last_turn{};
+  std::uint64_t generation = 0;  ///< Of `settings`.
   bool suspended = false;
   bool baseline_done = false;
   bool baseline_due = false;

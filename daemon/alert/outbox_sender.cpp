@@ -163,9 +163,8 @@ Task<void> OutboxSender::attempt(std::int64_t id) {
   on_its_way_ = id;
   std::optional<std::string> message = co_await message_of(id);
   const auto found = rows_.find(*on_its_way_);
-  if (found == rows_.end()) co_return;
-  if (!message) {
-    found->second.row.next_attempt = ports_.clock.wall_now() + first_rest;
+  if (found == rows_.end() || !message) {
+    if (found != rows_.end()) found->second.row.next_attempt = ports_.clock.wall_now() + first_rest;
     on_its_way_.reset();
     co_return;
   }

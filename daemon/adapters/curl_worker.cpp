@@ -133,6 +133,8 @@ class CurlWorker::Loop {
   }
 
   int wait_milliseconds() const {
+    // What could not even begin is answered at once.
+    if (!done_.empty()) return 0;
     if (curl_due_ == Now::time_point::max()) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(curl_due_ - Now::now()).count();
     return left <= 0 ? 0 : static_cast<int>(std::min<long long>(left, 60'000));

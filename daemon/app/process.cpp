@@ -30,6 +30,8 @@
 namespace sitewatch {
 namespace {
 
+constexpr const char* main_task = "live";
+
 /// The real world around one App, and the signals that steer it.
 class Process {
  public:
@@ -45,6 +47,8 @@ class Process {
   Task<void> live();
   void await_signal();
   void stop(int signal);
+  /// Nobody is left who could end the daemon in order; what was acknowledged is on disk.
+  [[noreturn]] void end_at_once() const;
   void announce() const;
 
   std::string path_;
@@ -81,6 +85,7 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
       tasks_(loop_.get_executor(),
              [this](const std::string& name, const std::exception_ptr&) {
                failure_ = "task " + name + " ended by an exception";
+               if (name == main_task) end_at_once();
                stop(0);
              }),
       end_(clock_.make_alarm()),
@@ -208,11 +213,16 @@ void Process::stop(int signal) {
   end_->wake();
 }
 
+void Process::end_at_once() const {
+  spdlog::critical("{}", *failure_);
+  std::_Exit(1);
+}
+
 Result<void> Process::run() {
   const StoreOpening& opening = database_->opening();
   if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
   if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
-  tasks_.spawn("live", live());
+  tasks_.spawn(main_task, live());
   loop_.run();
   if (failure_) return failure(*failure_);
   return {};

@@ -48,6 +48,7 @@ std::string written(Duration duration) {
 std::optional<Duration> parsed_duration(std::string_view value) {
   constexpr std::array<std::pair<std::string_view, long long>, 5> units{
       {{"ms", 1}, {"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}}};
+  constexpr Duration longest = std::chrono::hours{24} * 10'000'000;  // However often a unit is repeated.
   if (value.empty()) return std::nullopt;
   Duration total{0};
   while (!value.empty()) {
@@ -57,6 +58,7 @@ std::optional<Duration> parsed_duration(std::string_view value) {
     if (!number || unit == units.end() || *number > 10'000'000) return std::nullopt;
     value.remove_prefix(unit->first.size());
     total += Duration{*number * unit->second};
+    if (total > longest) return std::nullopt;
   }
   return total;
 }

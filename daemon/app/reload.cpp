@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/parts.h"
 #include "app/settings_of.h"
@@ -86,7 +87,7 @@ Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
   SiteRegister changes;
   changes.first_start = known.first_start;
   for (KnownSite& each : known.sites) {
-    const bool is_gone = std::find(gone.begin(), gone.end(), each.id) != gone.end();
+    const bool is_gone = left.contains(each.id);
     if (is_gone == each.removed_at.has_value() || (!is_gone && !board.find(each.id))) continue;
     each.removed_at = is_gone ? std::optional{now} : std::nullopt;
     changes.sites.push_back(each);
@@ -94,6 +95,7 @@ Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
   std::vector<SiteId> ids;
   for (const KnownSite& each : known.sites) ids.push_back(each.id);
   std::sort(ids.begin(), ids.end());
+  const std::set<std::string_view> left(gone.begin(), gone.end());
   for (const SiteRow& row : board.rows()) {
     if (std::binary_search(ids.begin(), ids.end(), row.site->id)) continue;
     changes.sites.push_back({row.site->id, now, std::nullopt});

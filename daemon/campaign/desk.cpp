@@ -30,7 +30,7 @@ std::string clock_text(Duration time_of_day) {
 
 Desk::Desk(DeskPorts ports, DeskSettings settings)
     : ports_{ports}, settings_{std::move(settings)}, alarm_{ports.clock.make_alarm()} {
-  index_sites();
+  index_settings();
 }
 
 void Desk::start(std::vector<Filing> filed) {
@@ -41,7 +41,7 @@ void Desk::start(std::vector<Filing> filed) {
 
 void Desk::reconfigure(DeskSettings settings) {
   const std::vector<Sponsor> before = std::exchange(settings_, std::move(settings)).sponsors;
-  index_sites();
+  index_settings();
   ++generation_;
   settled_.clear();
   quiet_until_ = {};
@@ -264,9 +264,8 @@ const std::vector<const Site*>& Desk::sites_of(const SponsorId& sponsor) const {
 }
 
 const Sponsor* Desk::find_sponsor(const SponsorId& id) const {
-  const auto is_it = [&](const Sponsor& sponsor) { return sponsor.id == id; };
-  const auto found = std::find_if(settings_.sponsors.begin(), settings_.sponsors.end(), is_it);
-  return found == settings_.sponsors.end() ? nullptr : &*found;
+  const auto found = sponsors_.find(id);
+  return found == sponsors_.end() ? nullptr : found->second;
 }
 
 std::vector<SiteId> Desk::owed_sites(const SponsorId& sponsor) const {
@@ -284,7 +283,9 @@ void Desk::remember(const Filing& filing) {
     last_number_[filing.period] = std::max(last_number_[filing.period], parts->number);
 }
 
-void Desk::index_sites() {
+void Desk::index_settings() {
+  sponsors_.clear();
+  for (const Sponsor& sponsor : settings_.sponsors) sponsors_.emplace(sponsor.id, &sponsor);
   sites_of_.clear();
   for (const Site& site : *settings_.sites) sites_of_[site.sponsor].push_back(&site);
 }

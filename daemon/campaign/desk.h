@@ -29,7 +29,7 @@ struct DeskPorts {
 
 /// One generation of the configuration, as far as duties go.
 struct DeskSettings {
-  std::vector<Sponsor> sponsors;  ///< In inventory order.
+  std::vector<Sponsor> sponsors;                   ///< In inventory order.
   std::shared_ptr<const std::vector<Site>> sites;  ///< Shared with the rest of the generation. Never null.
   DutyRule rule;
   std::string basis;
@@ -79,10 +79,11 @@ class Desk : public ReportDesk {
   const Sponsor* find_sponsor(const SponsorId& id) const;
   std::vector<SiteId> owed_sites(const SponsorId& sponsor) const;
   void remember(const Filing& filing);
-  void index_sites();
+  void index_settings();
 
   DeskPorts ports_;
   DeskSettings settings_;
+  std::map<SponsorId, const Sponsor*> sponsors_;            ///< Into `settings_`.
   std::map<SponsorId, std::vector<const Site*>> sites_of_;  ///< Into `settings_`.
   std::map<DutyKey, std::vector<Filing>> filings_;
   std::map<Period, int> last_number_;  ///< Of the receipts given; a refused append leaves a gap, never a double.

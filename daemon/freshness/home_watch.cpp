@@ -118,8 +118,13 @@ void HomeWatch::start_due_looks(SteadyTime now) {
 }
 
 Task<void> HomeWatch::look(SiteId id) {
+  const auto known = entries_.find(id);
+  if (known == entries_.end()) {  // It left the inventory before its turn came.
+    --in_flight_;
+    co_return;
+  }
   const WatchedSites held = sites_;  // A reload may come while we look.
-  const Entry before = entries_.at(id);
+  const Entry before = known->second;
   std::optional<Observation> seen = co_await observe(*before.site, before.last);
   --in_flight_;
   alarm_->wake();

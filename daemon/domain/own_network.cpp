@@ -76,6 +76,11 @@ bool own_network_suspect(const NetworkTally& tally, ReferenceLook look, std::siz
          share_reached(tally.lost, tally.seen, rule.lone_share_percent);
 }
 
+bool nobody_answers(const NetworkTally& tally, std::size_t sites, const OwnNetworkRule& rule) {
+  const std::size_t least = std::min(rule.least_sites, std::max<std::size_t>(sites, 1));
+  return sites > 1 && tally.silent_sites >= least && tally.silent_networks >= std::min(rule.least_networks, least);
+}
+
 HeldVerdict fate(SteadyTime started, const NetworkTally& tally, ReferenceLook look, std::size_t sites,
                  const OwnNetworkRule& rule) {
   if (own_network_suspect(tally, look, sites, rule)) return HeldVerdict::unknown;
@@ -98,11 +103,23 @@ void NetworkEvidence::note(const NetworkVisit& visit) {
   const bool lost = visit.sign != NetworkSign::alive;
   bool& failing = failing_[visit.site];
   lost_in_row_ = lost ? lost_in_row_ + 1 : 0;
-  if (!lost) alive_since_ = std::max(alive_since_, visit.started);
+  if (lost) {
+    silent_sites_.insert(visit.site);
+    if (visit.network != 0) silent_networks_.insert(visit.network);
+  } else {
+    alive_since_ = std::max(alive_since_, visit.started);
+    ever_alive_ = true;
+    forget_silence();
+  }
   // A site that has been failing is no news, and no witness that the network is well either.
   if (std::exchange(failing, lost) && lost) return;
   entries_.push_back({visit, lost});
   count(entries_.back(), true);
+}
+
+void NetworkEvidence::forget_silence() {
+  silent_sites_.clear();
+  silent_networks_.clear();
 }
 
 void NetworkEvidence::expire(SteadyTime now) {
@@ -114,8 +131,8 @@ void NetworkEvidence::expire(SteadyTime now) {
 
 NetworkTally NetworkEvidence::tally(SteadyTime now) {
   expire(now);
-  NetworkTally tally{seen_.size(), lost_.size(), resolver_lost_.size(), networks_.size(),
-                     lost_in_row_, now,          alive_since_};
+  NetworkTally tally{seen_.size(), lost_.size(), resolver_lost_.size(), networks_.size(),     lost_in_row_,
+                     now,          alive_since_, ever_alive_,           silent_sites_.size(), silent_networks_.size()};
   const auto first = std::find_if(entries_.begin(), entries_.end(), [](const Entry& each) { return each.news; });
   if (first != entries_.end()) tally.first_lost = first->visit.started;
   return tally;
@@ -125,6 +142,7 @@ void NetworkEvidence::clear() {
   entries_.clear();
   for (auto* counts : {&seen_, &lost_, &resolver_lost_, &networks_}) counts->clear();
   failing_.clear();
+  forget_silence();
   lost_in_row_ = 0;
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "domain/probe_result.h"
 #include "domain/time.h"
@@ -42,6 +43,9 @@ struct NetworkTally {
   std::size_t lost_in_row = 0;    ///< Visits lost since the last one that was answered.
   SteadyTime first_lost{};        ///< When the earliest of these visits began.
   SteadyTime alive_since{};       ///< The latest start of a visit that was answered.
+  bool ever_alive = false;        ///< Anybody answered at all.
+  std::size_t silent_sites = 0;   ///< Distinct sites lost since the last visit that was answered, however long ago.
+  std::size_t silent_networks = 0;
 };
 
 struct OwnNetworkRule {
@@ -55,6 +59,10 @@ enum class ReferenceLook : std::uint8_t { none_configured, answered, silent };
 
 /// Whether our own network is the suspect. `sites`: how many there are.
 bool own_network_suspect(const NetworkTally& tally, ReferenceLook look, std::size_t sites, const OwnNetworkRule& rule);
+
+/// Where no reference and no site that answered lately is left to ask, silence all round is an answer too: so many
+/// sites of several networks, and not one that answered in between.
+bool nobody_answers(const NetworkTally& tally, std::size_t sites, const OwnNetworkRule& rule);
 
 enum class HeldVerdict : std::uint8_t { stands, unknown, wait };
 /// What becomes of a bad verdict that may be ours; `started` is when its visit began.
@@ -79,14 +87,17 @@ class NetworkEvidence {
     bool news = false;
   };
   void expire(SteadyTime now);
+  void forget_silence();
   void count(const Entry& entry, bool add);
 
   Duration window_;
   std::deque<Entry> entries_;                              ///< One per visit of the window, oldest first.
   std::unordered_map<std::uint64_t, std::uint32_t> seen_;  ///< Site → entries.
   std::unordered_map<std::uint64_t, std::uint32_t> lost_, resolver_lost_, networks_;
-  std::unordered_map<std::uint64_t, bool> failing_;  ///< Every site: did its last visit fail?
+  std::unordered_map<std::uint64_t, bool> failing_;                   ///< Every site: did its last visit fail?
+  std::unordered_set<std::uint64_t> silent_sites_, silent_networks_;  ///< Lost since the last answer.
   SteadyTime alive_since_{};
+  bool ever_alive_ = false;
   std::size_t lost_in_row_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,8 @@ class Engine : public AlertSink, public AlertDesk {
   void start(AlertHistory history, bool baseline_done);
   /// Another generation: receivers, texts and times; every pause of the sender ends.
   void reconfigure(Settings settings);
+  /// Sites that bear another id from now on, by former id: their alerts, silences and maintenances go on under it.
+  void adopt(const std::map<std::string, std::string>& new_ids);
   /// Every target was judged once (or two intervals passed): what fires now was so before we came. Further calls do
   /// nothing.
   void baseline_complete();

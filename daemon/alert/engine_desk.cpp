@@ -42,6 +42,15 @@ Task<Result<void>> Engine::correct(Fingerprint alert, std::string reason, std::s
   co_return Result<void>{};
 }
 
+void Engine::adopt(const std::map<std::string, std::string>& new_ids) {
+  const auto rename = [&](std::string& site) {
+    if (const auto found = new_ids.find(site); found != new_ids.end()) site = found->second;
+  };
+  state_->table.adopt(new_ids);
+  for (Silence& each : state_->silences) rename(each.site);
+  for (Maintenance& each : state_->maintenances) rename(each.site);
+}
+
 Task<Result<std::int64_t>> Engine::add_silence(Silence silence) {
   Silence kept = silence;
   const Result<std::int64_t> id = co_await state_->ports.store.put(std::move(silence));

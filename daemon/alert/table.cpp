@@ -44,6 +44,11 @@ void Unsaved::restore(AlertChange change) {
   if (!baseline_sent) baseline_sent = change.baseline_sent;
 }
 
+void Unsaved::forget(Fingerprint alert) {
+  std::erase_if(alerts, [&](const auto& each) { return each.first.first == alert; });
+  std::erase_if(log, [&](const auto& each) { return std::get<0>(each.first) == alert; });
+}
+
 void AlertTable::load(std::vector<Alert> alerts, std::vector<NotificationEntry> log) {
   std::sort(alerts.begin(), alerts.end(), [](const Alert& a, const Alert& b) { return a.starts < b.starts; });
   for (Alert& alert : alerts) {
@@ -169,6 +174,33 @@ Entry* AlertTable::mark_corrected(Fingerprint alert, WallTime now, const std::st
   for (auto& [receiver, row] : entry->log) row.ended_told = false;
   touch(*entry);
   return entry;
+}
+
+void AlertTable::adopt(const std::map<std::string, std::string>& new_ids) {
+  std::vector<Entry> moved;
+  for (auto each = entries_.begin(); each != entries_.end();) {
+    const auto found = new_ids.find(each->second.alert.identity.site);
+    if (found == new_ids.end()) {
+      ++each;
+      continue;
+    }
+    // What the store is still owed under the old id would come back as somebody else's alert.
+    unsaved.forget(each->first);
+    beginnings_.erase(each->first);
+    moved.push_back(std::move(each->second));
+    moved.back().alert.identity.site = found->second;
+    each = entries_.erase(each);
+  }
+  for (Entry& entry : moved) {
+    const Fingerprint key = fingerprint(entry.alert.identity);
+    for (auto& [receiver, row] : entry.log) row.alert = key;
+    const auto [place, is_new] = entries_.try_emplace(key, std::move(entry));
+    if (!is_new) continue;
+    const Entry& kept = place->second;
+    beginnings_[key].push_back(kept.alert.starts);
+    touch(kept);
+    for (const auto& [receiver, row] : kept.log) unsaved.log.insert_or_assign({key, row.alert_starts, receiver}, row);
+  }
 }
 
 void AlertTable::note(Entry& entry, const std::string& receiver, WallTime now, bool ended,

@@ -36,6 +36,7 @@ struct Unsaved {
   AlertChange take();
   /// Puts a change back that could not be stored; what was written since wins.
   void restore(AlertChange change);
+  void forget(Fingerprint alert);
 };
 
 /// All alerts by fingerprint, merged: the latest of each is here, firing or ended. Pure bookkeeping, no I/O.
@@ -53,6 +54,9 @@ class AlertTable {
   bool clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts);
   /// Ends an alert as false, also one that has ended already within the keep.
   Entry* mark_corrected(Fingerprint alert, WallTime now, const std::string& reason, const std::string& by);
+
+  /// Moves what is known of renamed sites, by former id; an alert that the new id has of its own stays.
+  void adopt(const std::map<std::string, std::string>& new_ids);
 
   /// Records that a receiver was told; `ended` for a closing mail.
   void note(Entry& entry, const std::string& receiver, WallTime now, bool ended, const std::string& message_id);

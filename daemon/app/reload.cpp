@@ -42,6 +42,7 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
   const std::vector<SiteId> gone = board.replace(next);
   use(std::move(next), std::move(*network));
   if (web) port = web->adopt(std::move(door));
+  alerts.adopt(new_ids());
   end_orphaned_alerts();
 
   Result<void> adopted = co_await adopt_former_ids();
@@ -61,6 +62,14 @@ void App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network
   prober.replace(site_list(), probe_settings(*config));
   home_watch.replace(site_list(), watch_settings(*config));
   desk.reconfigure(desk_settings(config, effective_from()));
+}
+
+std::map<SiteId, SiteId> App::Parts::new_ids() const {
+  std::map<SiteId, SiteId> found;
+  for (const Site& site : config->sites)
+    for (const SiteId& was : site.was)
+      if (!board.find(was)) found.emplace(was, site.id);
+  return found;
 }
 
 Task<Result<void>> App::Parts::adopt_former_ids() {
@@ -86,6 +95,7 @@ Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
   const WallTime now = adapters.clock.wall_now();
   SiteRegister changes;
   changes.first_start = known.first_start;
+  const std::set<std::string_view> left(gone.begin(), gone.end());
   for (KnownSite& each : known.sites) {
     const bool is_gone = left.contains(each.id);
     if (is_gone == each.removed_at.has_value() || (!is_gone && !board.find(each.id))) continue;
@@ -95,7 +105,6 @@ Task<Result<void>> App::Parts::note_sites(const std::vector<SiteId>& gone) {
   std::vector<SiteId> ids;
   for (const KnownSite& each : known.sites) ids.push_back(each.id);
   std::sort(ids.begin(), ids.end());
-  const std::set<std::string_view> left(gone.begin(), gone.end());
   for (const SiteRow& row : board.rows()) {
     if (std::binary_search(ids.begin(), ids.end(), row.site->id)) continue;
     changes.sites.push_back({row.site->id, now, std::nullopt});

@@ -39,6 +39,7 @@ class ResultRouter : public ProbeSink {
   HealthStep apply(SiteRow& row, TargetRow& target, const VisitRow& visit);
   void store(SiteRow& row, TargetRow& target, const ProbeResult& result, const VisitRow& visit, Health before);
   void alert(SiteRow& row, const ProbeResult& result, Health before, WallTime now);
+  void give_all_clear(const SiteRow& row, WallTime since, WallTime now);
   void alert_certificate(SiteRow& row, WallTime now);
 
   Ports ports_;

@@ -4,6 +4,19 @@
 #include <charconv>
 
 namespace sitewatch {
+namespace {
+
+/// The second address family is not asked on every visit: what it last said stands until it is asked again.
+void keep_untried_families(ProbeResult& next, const ProbeResult& before) {
+  for (std::size_t i = 0; i < next.families.size(); ++i) {
+    if (next.families[i].tried || !before.families[i].tried) continue;
+    next.families[i] = before.families[i];
+    if (i == static_cast<std::size_t>(Family::ipv4)) next.defects.ipv4_broken = before.defects.ipv4_broken;
+    if (i == static_cast<std::size_t>(Family::ipv6)) next.defects.ipv6_broken = before.defects.ipv6_broken;
+  }
+}
+
+}  // namespace
 
 const ProbeResult* TargetRow::last_judged_result() const {
   if (last && last->verdict != Verdict::unknown) return last.get();
@@ -11,9 +24,11 @@ const ProbeResult* TargetRow::last_judged_result() const {
 }
 
 void TargetRow::remember(const ProbeResult& result) {
+  auto next = std::make_unique<ProbeResult>(result);
+  if (const ProbeResult* const before = last_judged_result()) keep_untried_families(*next, *before);
   if (last && last->verdict != Verdict::unknown && result.verdict == Verdict::unknown) judged = std::move(last);
   if (result.verdict != Verdict::unknown) judged.reset();
-  last = std::make_unique<ProbeResult>(result);
+  last = std::move(next);
   if (result.verdict == Verdict::unknown) return;
   last_judged = result.started_at;
   last_seconds = result.seconds;
@@ -37,7 +52,7 @@ std::vector<SiteId> SiteBoard::replace(std::shared_ptr<const Config> config) {
     SiteRow row;
     row.site = &site;
     if (const auto sponsor = sponsors.find(site.sponsor); sponsor != sponsors.end()) row.sponsor = sponsor->second;
-    SiteRow* const old = find(site.id);
+    SiteRow* const old = find_former(site);
     row.targets.resize(site.home_urls.size());
     for (std::size_t i = 0; i < row.targets.size(); ++i) {
       if (old && i < old->targets.size()) row.targets[i] = std::move(old->targets[i]);
@@ -66,6 +81,12 @@ void SiteBoard::restore(const TargetState& state) {
   target.last_seconds = state.last_seconds;
   target.last_status = state.last_status;
   target.certificate_expires = state.certificate_expires;
+}
+
+SiteRow* SiteBoard::find_former(const Site& site) {
+  SiteRow* row = find(site.id);
+  for (auto was = site.was.begin(); !row && was != site.was.end(); ++was) row = find(*was);
+  return row;
 }
 
 SiteRow* SiteBoard::find(std::string_view site) {

@@ -26,6 +26,7 @@ struct TargetRow {
   std::optional<WallTime> certificate_expires;
   std::vector<WallTime> bad_times;  ///< Of the present row of bad visits, the first five.
   std::optional<WallTime> challenged_since;
+  bool owes_all_clear = false;  ///< An earlier run's SiteDown fires, though the restored visits do not tell of it.
   std::unique_ptr<ProbeResult> last;    ///< Of this run.
   std::unique_ptr<ProbeResult> judged;  ///< The last good or bad one, where `last` is neither.
 
@@ -57,6 +58,9 @@ class SiteBoard {
   std::pair<SiteRow*, std::size_t> find_target(std::string_view target);
 
  private:
+  /// The present row of a site of the next configuration, which may bear another id by now.
+  SiteRow* find_former(const Site& site);
+
   std::shared_ptr<const Config> config_;  // Shared with what the reload builds beside it; immutable.
   std::vector<SiteRow> rows_;
   std::unordered_map<std::string_view, std::size_t> by_id_;  // Keys live in config_.

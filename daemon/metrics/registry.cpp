@@ -58,6 +58,8 @@ struct Registry::Families {
                                    .Add({}, lag_buckets);
   prometheus::Gauge& own_network = gauge("sitewatch_own_network_up", "Whether our own network is not the suspect.");
   prometheus::Gauge& store = gauge("sitewatch_store_writable", "Whether the store takes writes.");
+  prometheus::Gauge& operator_needed = gauge("sitewatch_store_needs_operator",
+                                             "Whether the store was damaged and somebody has to look at what is left.");
   prometheus::Gauge& outbox = gauge("sitewatch_outbox_pending", "Mails that have not reached their relay yet.");
   prometheus::Gauge& oldest = gauge("sitewatch_outbox_oldest_age_seconds", "Age of the oldest of them, 0 without any.");
   prometheus::Gauge& reload_ok = gauge("sitewatch_config_last_reload_successful", "Whether the last load succeeded.");
@@ -111,6 +113,7 @@ void Registry::reload(bool successful, WallTime at) {
 void Registry::set(const DaemonGauges& gauges) {
   families_->own_network.Set(gauges.own_network_up ? 1 : 0);
   families_->store.Set(gauges.store_writable ? 1 : 0);
+  families_->operator_needed.Set(gauges.store_needs_operator ? 1 : 0);
   families_->outbox.Set(double(gauges.outbox_pending));
   families_->oldest.Set(std::max(0.0, seconds(gauges.outbox_oldest_age)));
 }

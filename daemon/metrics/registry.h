@@ -13,6 +13,7 @@ namespace sitewatch::metrics {
 struct DaemonGauges {
   bool own_network_up = true;
   bool store_writable = true;
+  bool store_needs_operator = false;
   std::size_t outbox_pending = 0;
   Duration outbox_oldest_age{0};
 };

@@ -6,7 +6,7 @@ namespace sitewatch::web {
 Task<Response> get_metrics(Call& call) {
   Response response;
   response.type = "text/plain; version=0.0.4; charset=utf-8";
-  response.source = std::make_unique<Scrape>(call.ports);
+  response.source = std::make_unique<Scrape>(call.ports, call.served->settings.zone);
   co_return response;
 }
 
@@ -21,7 +21,10 @@ Task<Response> get_readyz(Call& call) {
   if (!daemon.mail_alive) faults += "mail: the worker does not turn\n";
   if (daemon.mail_blocked) faults += "mail: no relay takes our mails\n";
   if (daemon.scheduler_lagging) faults += "schedule: visits start late\n";
-  if (faults.empty()) co_return Response::text(200, "ready\n");
+  // A store that was begun anew works: whoever asks is told, but nothing is taken out of service for it.
+  const std::string notice = daemon.store_notice.empty() ? "" : "store: was damaged, somebody has to look\n";
+  if (faults.empty()) co_return Response::text(200, "ready\n" + notice);
+  faults += notice;
   co_return Response::text(503, faults);
 }
 

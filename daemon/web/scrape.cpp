@@ -1,7 +1,5 @@
 #include "web/scrape.h"
 
-#include <date/date.h>
-
 namespace sitewatch::web {
 namespace {
 
@@ -21,19 +19,19 @@ std::optional<bool> last_success(const TargetView& target) {
   return target.health->state == HealthState::up;
 }
 
-metrics::ColumnMetrics column_metrics(const ColumnView& column) {
+metrics::ColumnMetrics column_metrics(const ColumnView& column, const Zone& zone) {
   metrics::ColumnMetrics shown;
   shown.column = column.column;
   shown.type = column.column == "home" ? "home" : "";
   shown.state = column.state;
   if (column.reading && column.reading->newest)
-    shown.newest = WallTime{date::sys_days{*column.reading->newest}.time_since_epoch()};
+    shown.newest = zone.at(*column.reading->newest, std::chrono::milliseconds{0});
   return shown;
 }
 
 }  // namespace
 
-metrics::SiteMetrics site_metrics(const SiteView& view) {
+metrics::SiteMetrics site_metrics(const SiteView& view, const Zone& zone) {
   metrics::SiteMetrics shown;
   shown.site = view.site->id;
   shown.name = view.site->name;
@@ -52,11 +50,11 @@ metrics::SiteMetrics site_metrics(const SiteView& view) {
     row.judged = target.last_judged;
     shown.targets.push_back(std::move(row));
   }
-  if (view.home) shown.columns.push_back(column_metrics(*view.home));
+  if (view.home) shown.columns.push_back(column_metrics(*view.home, zone));
   return shown;
 }
 
-Scrape::Scrape(const Ports& ports) : ports_(ports), period_(ports.reports.period_in_force()) {}
+Scrape::Scrape(const Ports& ports, Zone zone) : ports_(ports), zone_(zone), period_(ports.reports.period_in_force()) {}
 
 Task<bool> Scrape::next(std::string& out) {
   switch (part_) {
@@ -83,6 +81,7 @@ void Scrape::add_daemon(std::string& out) {
   metrics::DaemonGauges gauges;
   gauges.own_network_up = daemon.own_network_up;
   gauges.store_writable = daemon.store_writable;
+  gauges.store_needs_operator = !daemon.store_notice.empty();
   gauges.outbox_pending = daemon.outbox_pending;
   if (daemon.outbox_oldest) gauges.outbox_oldest_age = daemon.now - *daemon.outbox_oldest;
   ports_.metrics.set(gauges);
@@ -123,7 +122,7 @@ void Scrape::add_sites() {
       return;
     }
     const SiteView view = ports_.status.site(site_);
-    metrics::SiteMetrics shown = site_metrics(view);
+    metrics::SiteMetrics shown = site_metrics(view, zone_);
     if (const auto report = report_now_.find(shown.sponsor); report != report_now_.end()) shown.report = report->second;
     if (const auto found = alerts_of_.find(shown.site); found != alerts_of_.end()) shown.alerts = found->second;
     series_.add(shown);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "domain/zone.h"
 #include "metrics/site_series.h"
 #include "web/http.h"
 #include "web/server.h"
@@ -12,7 +13,7 @@ namespace sitewatch::web {
 class Scrape : public BodySource {
  public:
   /// The ports outlive the source.
-  explicit Scrape(const Ports& ports);
+  Scrape(const Ports& ports, Zone zone);
 
   Task<bool> next(std::string& out) override;
 
@@ -24,6 +25,7 @@ class Scrape : public BodySource {
   void add_sites();
 
   const Ports& ports_;
+  Zone zone_;
   Part part_ = Part::daemon;
   Period period_;
   int periods_ = 0;
@@ -34,6 +36,7 @@ class Scrape : public BodySource {
 };
 
 /// What the exporter shows of a site; `last_judged` results are pointed at, so use it before the loop's next turn.
-metrics::SiteMetrics site_metrics(const SiteView& view);
+/// A day read from a page is midnight in `zone`.
+metrics::SiteMetrics site_metrics(const SiteView& view, const Zone& zone);
 
 }  // namespace sitewatch::web

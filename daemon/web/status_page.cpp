@@ -178,6 +178,9 @@ void StatusPage::write_own_state(std::string& out, const DaemonView& daemon) con
     light("", words_("mail_ok"));
   if (!daemon.store_writable) light("bad", words_("store_bad"));
   out += "</p>";
+  if (!daemon.store_notice.empty())
+    out += "<p class=\"own\"><span class=\"light bad\">" + words_("store_notice", {{"notice", daemon.store_notice}}) +
+           "</span></p>";
 }
 
 void StatusPage::write_tiles(std::string& out) const {

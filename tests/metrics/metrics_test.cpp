@@ -226,8 +226,9 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
         R"(sitewatch_notifications_total{receiver="sponsor",result="sent"} 1)",
         R"(sitewatch_notifications_total{receiver="other",result="parked"} 1)",
         R"(sitewatch_scheduler_lag_seconds_bucket{le="0.01"} 1)", R"(sitewatch_scheduler_lag_seconds_count 1)",
-        R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)", R"(sitewatch_outbox_pending 3)",
-        R"(sitewatch_outbox_oldest_age_seconds 90)", R"(sitewatch_config_last_reload_successful 0)",
+        R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)", R"(sitewatch_store_needs_operator 0)",
+        R"(sitewatch_outbox_pending 3)", R"(sitewatch_outbox_oldest_age_seconds 90)",
+        R"(sitewatch_config_last_reload_successful 0)",
         R"(sitewatch_config_last_reload_success_timestamp_seconds 1772409600)",
         R"(sitewatch_build_info{version="1.2.3"} 1)"})
     EXPECT_THAT(all, Contains(line));

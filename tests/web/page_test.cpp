@@ -120,6 +120,22 @@ TEST_F(Page, ShowsOurOwnFaultsInTheHead) {
   for (const char* words : {"本监测点网络故障", "邮件发送受阻", "存储不可写"}) EXPECT_THAT(page, HasSubstr(words));
 }
 
+TEST_F(Page, SaysThatSomebodyHasToLookAtTheStore) {
+  EXPECT_THAT(get("/"), Not(HasSubstr("存储曾受损")));
+  world.status.daemon_view.store_notice = "sitewatch.db.damaged-1 <b>";
+  EXPECT_THAT(get("/"), HasSubstr("存储曾受损，请人工核查：sitewatch.db.damaged-1 &lt;b&gt;"));
+  EXPECT_EQ(world.ask(WebWorld::get("/readyz")).body, "ready\nstore: was damaged, somebody has to look\n");
+  EXPECT_THAT(world.ask(WebWorld::get("/metrics")).body, HasSubstr("sitewatch_store_needs_operator 1\n"));
+}
+
+TEST_F(Page, AndTheMetricsMeanTheSameDayByANewestDate) {
+  world.status.add("edu", "区教育局网站").reading.newest = date::year{2026} / 3 / 1;
+  EXPECT_THAT(get("/sites/edu"), HasSubstr("2026年3月1日"));
+  // 2026-03-01 00:00 in Asia/Shanghai.
+  EXPECT_THAT(world.ask(WebWorld::get("/metrics")).body,
+              testing::ContainsRegex("newest_timestamp_seconds\\{.*\\} 1772294400\n"));
+}
+
 TEST_F(Page, TurnsItsPagesForManySites) {
   for (int index = 0; index < 1'000; ++index) world.status.add("s" + std::to_string(index), "网站");
   const std::string first = get("/");

@@ -57,7 +57,7 @@ constexpr std::array rows{
         in_brief,
         {.pace = Pace::daytime, .repeat = days(7), .slow_from = 4, .slow_repeat = days(30)}},
     Row{AlertName::ReportOverdue, {}, {}, silent, in_brief, {.pace = Pace::daytime, .repeat_workdays = 3, .most = 2}},
-    Row{AlertName::OwnNetworkDown, {}, {}, when_over, when_over, silent},
+    Row{AlertName::OwnNetworkDown, {}, {}, when_over, silent, silent},
     Row{AlertName::NotificationsFailing, {}, {}, silent, silent, silent},
 };
 

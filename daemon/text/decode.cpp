@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
 
 namespace sitewatch {
 namespace {
@@ -79,6 +81,15 @@ std::string lower_trimmed(std::string_view label) {
 
 bool is_utf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
+    // Most of a page is markup: eight bytes of ASCII at a time.
+    std::uint64_t word = 0;
+    if (bytes.size() - at >= sizeof word) {
+      std::memcpy(&word, bytes.data() + at, sizeof word);
+      if ((word & 0x8080808080808080ULL) == 0) {
+        at += sizeof word;
+        continue;
+      }
+    }
     const std::size_t length = valid_length(bytes.substr(at));
     if (length == 0) return false;
     at += length;

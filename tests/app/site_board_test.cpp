@@ -73,6 +73,25 @@ TEST(TargetRow, KeepsTheLastVerdictWhileLaterVisitsAreUnknown) {
   EXPECT_EQ(row.judged, nullptr);
 }
 
+TEST(TargetRow, KeepsWhatAnAddressFamilyLastSaidUntilItIsAskedAgain) {
+  TargetRow row;
+  ProbeResult both = result("edu#1", Verdict::good, WallTime{1h});
+  both.families[0] = {true, Verdict::good, FailureReason::none};
+  both.families[1] = {true, Verdict::bad, FailureReason::connect_timeout};
+  both.defects.ipv6_broken = true;
+  row.remember(both);
+  ProbeResult ipv4_alone = result("edu#1", Verdict::good, WallTime{2h});
+  ipv4_alone.families[0] = {true, Verdict::good, FailureReason::none};
+  row.remember(ipv4_alone);
+  EXPECT_TRUE(row.last->families[1].tried);
+  EXPECT_EQ(row.last->families[1].verdict, Verdict::bad);
+  EXPECT_TRUE(row.last->defects.ipv6_broken);
+  both.families[1] = {true, Verdict::good, FailureReason::none};
+  both.defects.ipv6_broken = false;
+  row.remember(both);
+  EXPECT_FALSE(row.last->defects.ipv6_broken);
+}
+
 TEST(SiteBoard, RestoresWhatTheStoreKnewAndIgnoresTargetsThatLeft) {
   SiteBoard board;
   board.replace(config_of({"edu"}));

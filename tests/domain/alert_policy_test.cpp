@@ -73,7 +73,7 @@ TEST(AlertTablePolicy, IsTheTableOfTheOffice) {
       {AlertName::ReportOverdue, Severity::warning, false, Role::sponsor, Pace::daytime, 0s, 0s},
       {AlertName::ReportOverdue, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
       {AlertName::OwnNetworkDown, Severity::critical, false, Role::ops, Pace::at_end, 0s, 0s},
-      {AlertName::OwnNetworkDown, Severity::critical, false, Role::office, Pace::at_end, 0s, 0s},
+      {AlertName::OwnNetworkDown, Severity::critical, false, Role::office, Pace::never, 0s, 0s},
       {AlertName::OwnNetworkDown, Severity::critical, false, Role::sponsor, Pace::never, 0s, 0s},
       {AlertName::NotificationsFailing, Severity::critical, false, Role::ops, Pace::never, 0s, 0s},
       {AlertName::NotificationsFailing, Severity::critical, false, Role::office, Pace::never, 0s, 0s},

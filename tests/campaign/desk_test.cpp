@@ -63,6 +63,11 @@ DeskSettings settings() {
 struct World {
   explicit World(const char* now = "2026-03-18 09:00", DeskSettings desk_settings = settings())
       : clock{loop, shanghai(now)}, desk{{clock, store.campaigns, alerts, tasks}, std::move(desk_settings)} {}
+  /// The desk's tasks end before the desk does.
+  ~World() {
+    tasks.cancel();
+    EXPECT_TRUE(tasks.run_until_empty());
+  }
 
   tl::expected<Receipt, FilingRefusal> file(FilingRequest request) {
     std::optional<tl::expected<Receipt, FilingRefusal>> answer;

@@ -90,6 +90,11 @@ WatchedSites shared(std::vector<Site> sites) {
 struct World {
   explicit World(std::vector<Site> sites = {site("www.edu.example")})
       : watch{ports(), shared(std::move(sites)), settings()} {}
+  /// The watch's tasks end before the watch does.
+  ~World() {
+    tasks.cancel();
+    EXPECT_TRUE(tasks.run_until_empty());
+  }
 
   WatchPorts ports() { return {clock, fetcher, reader, store.observations, alerts, tasks}; }
   /// Another page from now on, looked at for as long.

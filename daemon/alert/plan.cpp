@@ -166,8 +166,11 @@ std::vector<PlannedMail> own_network_mails(AlertTable& table) {
   std::vector<PlannedMail> mails;
   for (auto& [key, entry] : table.entries()) {
     if (entry.alert.identity.alert != AlertName::OwnNetworkDown || entry.alert.ending != Ending::recovered) continue;
-    for (const std::string receiver : {"ops", "office"})
-      if (!entry.log.contains(receiver)) mails.push_back({receiver, {{&entry, NotifyReason::ended}}, true});
+    for (const Role role : {Role::ops, Role::office}) {
+      const std::string receiver{name(role)};
+      if (telling(entry.alert, role).pace != Pace::at_end || entry.log.contains(receiver)) continue;
+      mails.push_back({receiver, {{&entry, NotifyReason::ended}}, true});
+    }
   }
   return mails;
 }

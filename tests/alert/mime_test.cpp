@@ -91,7 +91,8 @@ TEST(Mime, CutsEncodedWordsBetweenCharacters) {
 
 TEST(Mime, LetsNoHeaderBreakOut) {
   MimeMail mail = sample();
-  const std::string attack{"x\r\nBcc: all@evil.example\r\n\r\nbody\0z", 36};
+  using namespace std::string_literals;
+  const std::string attack = "x\r\nBcc: all@evil.example\r\n\r\nbody\0z"s;
   mail.subject = attack;
   mail.from_name = attack;
   mail.reply_to = attack;

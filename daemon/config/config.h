@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/web_config.h"
 #include "domain/alert.h"
 #include "domain/site.h"
 #include "domain/time.h"
@@ -109,22 +110,6 @@ struct DutyConfig {
   std::string basis;                         ///< Document and clause, quoted in every mail.
   bool owed_by_all =
       false;  ///< Also by sponsors without a site to migrate, host or close; never by those without_site.
-};
-
-struct WebUser {
-  std::string name;
-  std::string bcrypt;
-};
-
-/// exporter-toolkit's web configuration file.
-struct WebConfig {
-  std::string cert_file;  ///< Both empty: plain HTTP.
-  std::string key_file;
-  std::string client_ca_file;  ///< Not empty: client certificates are required and verified.
-  std::vector<std::string> client_allowed_sans;
-  std::string min_version = "TLS12";
-  std::vector<WebUser> users;
-  std::vector<std::pair<std::string, std::string>> headers;
 };
 
 /// Everything an operator may set: immutable, nothing of run time is written into it.

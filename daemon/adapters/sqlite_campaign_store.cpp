@@ -55,18 +55,52 @@ void insert(SqliteConnection& connection, Filing& filing) {
       .run();
 }
 
+std::int64_t day_number(Day day) {
+  return date::sys_days{day}.time_since_epoch().count();
+}
+
+DutyDecision read_decision(const SqliteStatement& row) {
+  DutyDecision decision;
+  decision.no = row.integer(0);
+  decision.kind = decision_named(row.text(1)).value_or(DecisionKind::reinstate);
+  decision.sponsor = row.text(2);
+  decision.period = Period::parse(row.text(3)).value_or(Period{});
+  if (!row.is_null(4)) decision.until = Day{date::sys_days{date::days{row.integer(4)}}};
+  decision.revision = static_cast<int>(row.integer(5));
+  decision.reason = row.text(6);
+  decision.by = row.text(7);
+  decision.at = row.time(8);
+  return decision;
+}
+
+CampaignHistory read_history(SqliteConnection& connection, const std::string& since) {
+  CampaignHistory history;
+  SqliteStatement filings(connection.handle(), std::string(columns) + "WHERE period>=? ORDER BY no");
+  filings.with(since);
+  while (filings.row()) history.filings.push_back(read(filings));
+  SqliteStatement decisions(
+      connection.handle(),
+      "SELECT no, kind, sponsor, period, until, revision, reason, by, at FROM duty_decision WHERE period>=? "
+      "ORDER BY no");
+  decisions.with(since);
+  while (decisions.row()) history.decisions.push_back(read_decision(decisions));
+  SqliteStatement owed(connection.handle(), "SELECT period, sponsor, site FROM owed_site WHERE period>=?");
+  owed.with(since);
+  while (owed.row())
+    history.owed.push_back({Period::parse(owed.text(0)).value_or(Period{}), owed.text(1), owed.text(2)});
+  return history;
+}
+
 }  // namespace
 
-Task<Result<std::vector<Filing>>> SqliteCampaignStore::load() {
-  std::vector<Filing> filings;
-  SqliteDatabase::Work work = [&filings](SqliteConnection& connection) {
-    filings.clear();
-    SqliteStatement rows(connection.handle(), std::string(columns) + "ORDER BY no");
-    while (rows.row()) filings.push_back(read(rows));
+Task<Result<CampaignHistory>> SqliteCampaignStore::load(Period since) {
+  CampaignHistory history;
+  SqliteDatabase::Work work = [&history, from = since.text()](SqliteConnection& connection) {
+    history = read_history(connection, from);
   };
   const Result<void> done = co_await database_.read(std::move(work));
   if (!done) co_return tl::unexpected<Error>(done.error());
-  co_return filings;
+  co_return history;
 }
 
 Task<Result<Filing>> SqliteCampaignStore::append(Filing filing) {
@@ -81,6 +115,37 @@ Task<Result<Filing>> SqliteCampaignStore::append(Filing filing) {
   const Result<void> done = co_await database_.write(std::move(work));
   if (!done) co_return tl::unexpected<Error>(done.error());
   co_return stored;
+}
+
+Task<Result<DutyDecision>> SqliteCampaignStore::append(DutyDecision decision) {
+  SqliteDatabase::Work work = [&decision](SqliteConnection& connection) {
+    const std::string kind{name(decision.kind)};
+    const std::string period = decision.period.text();
+    const auto until = decision.until ? std::optional{day_number(*decision.until)} : std::nullopt;
+    connection
+        .statement(
+            "INSERT INTO duty_decision (kind, sponsor, period, until, revision, reason, by, at) VALUES "
+            "(?,?,?,?,?,?,?,?)")
+        .with(kind, decision.sponsor, period, until, decision.revision, decision.reason, decision.by, decision.at)
+        .run();
+    decision.no = connection.last_insert_id();
+  };
+  const Result<void> done = co_await database_.write(std::move(work));
+  if (!done) co_return tl::unexpected<Error>(done.error());
+  co_return decision;
+}
+
+Task<Result<void>> SqliteCampaignStore::note_owed(std::vector<OwedSite> owed) {
+  SqliteDatabase::Work work = [&owed](SqliteConnection& connection) {
+    for (const OwedSite& each : owed) {
+      const std::string period = each.period.text();
+      connection.statement("INSERT OR IGNORE INTO owed_site (period, sponsor, site) VALUES (?,?,?)")
+          .with(period, each.sponsor, each.site)
+          .run();
+    }
+  };
+  Result<void> done = co_await database_.write(std::move(work));
+  co_return done;
 }
 
 }  // namespace sitewatch

@@ -9,8 +9,10 @@ namespace sitewatch {
 class SqliteCampaignStore : public CampaignStore {
  public:
   explicit SqliteCampaignStore(SqliteDatabase& database) : database_(database) {}
-  Task<Result<std::vector<Filing>>> load() override;
+  Task<Result<CampaignHistory>> load(Period since) override;
   Task<Result<Filing>> append(Filing filing) override;
+  Task<Result<DutyDecision>> append(DutyDecision decision) override;
+  Task<Result<void>> note_owed(std::vector<OwedSite> owed) override;
 
  private:
   SqliteDatabase& database_;

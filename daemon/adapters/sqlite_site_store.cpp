@@ -124,6 +124,7 @@ Task<Result<void>> SqliteSiteStore::adopt(SiteId was, SiteId now) {
     move_observations(connection, was, now);
     move_alerts(connection, was, now);
     move_filings(connection, was, now);
+    connection.statement("UPDATE OR REPLACE owed_site SET site=? WHERE site=?").with(now, was).run();
     connection.statement("UPDATE silence SET site=? WHERE site=?").with(now, was).run();
     connection.statement("UPDATE maintenance SET site=? WHERE site=?").with(now, was).run();
   };

@@ -101,7 +101,21 @@ CREATE TABLE filing (
 CREATE UNIQUE INDEX filing_key ON filing (sponsor, period, idempotency_key) WHERE idempotency_key <> '';
 )sql";
 
-constexpr std::array<StoreMigration, 1> all_migrations{{{1, first_schema}}};
+constexpr const char* duty_schema = R"sql(
+CREATE TABLE duty_decision (
+  no INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, sponsor TEXT NOT NULL, period TEXT NOT NULL,
+  until INTEGER, revision INTEGER NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE owed_site (
+  period TEXT NOT NULL, sponsor TEXT NOT NULL, site TEXT NOT NULL,
+  PRIMARY KEY (period, sponsor, site)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX filing_period ON filing (period);
+)sql";
+
+constexpr std::array<StoreMigration, 2> all_migrations{{{1, first_schema}, {2, duty_schema}}};
 
 }  // namespace
 

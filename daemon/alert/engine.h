@@ -73,6 +73,8 @@ class Engine : public AlertSink, public AlertDesk {
 
   void raise(AlertCondition condition) override;
   void clear(const AlertIdentity& identity, Ending ending, WallTime at, Facts facts) override;
+  void post(Bulletin bulletin) override;
+  bool was_posted(BulletinKind kind, const std::string& key) const override;
   void suspend(bool suspended) override;
 
   Task<Result<void>> correct(Fingerprint alert, std::string reason, std::string by) override;

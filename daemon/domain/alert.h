@@ -20,7 +20,9 @@ enum class AlertName : std::uint8_t {
   CertificateExpiring,
   CertificateInvalid,
   HomepageStale,
+  ReportDueSoon,
   ReportOverdue,
+  CalendarIncomplete,
   OwnNetworkDown,
   NotificationsFailing,
 };
@@ -72,6 +74,7 @@ enum class Ending : std::uint8_t {
   receipt,      ///< A filing arrived; never "recovered".
   unmonitored,  ///< 停止监测: the site left the inventory; no claim of recovery.
   corrected,    ///< 误报更正: a person marked it false.
+  lapsed,       ///< Its time is over: a reminder after the deadline, a duty that was waived. Ends without a mail.
 };
 std::string_view name(Ending ending);
 std::optional<Ending> ending_named(std::string_view name);

@@ -6,21 +6,6 @@
 namespace sitewatch {
 namespace {
 
-constexpr int soon_workdays = 5;
-
-Day last_day_of_filing(Period period, const DutyRule& rule) {
-  const date::year_month month{date::year{period.year}, date::month{period.month}};
-  const date::day last = (month / date::last).day();
-  const Day named = month / std::min(date::day{rule.day}, last);
-  return rule.inclusive ? named : plus_days(named, -1);
-}
-
-Day soon_day(Day last_day, const Workdays& workdays) {
-  Day day = workdays.on_or_before(last_day);
-  for (int counted = 1; counted < soon_workdays; ++counted) day = workdays.on_or_before(plus_days(day, -1));
-  return day;
-}
-
 std::vector<SiteId> sites_left_out(const std::vector<Filing>& filings, const std::vector<SiteId>& owed) {
   std::set<SiteId> named;
   for (const Filing& filing : filings) {
@@ -33,29 +18,34 @@ std::vector<SiteId> sites_left_out(const std::vector<Filing>& filings, const std
   return left_out;
 }
 
-ReportState unfiled_state(const DutyDates& dates, WallTime now) {
-  if (now < dates.soon_from) return ReportState::not_due;
-  if (now < dates.deadline.closes) return ReportState::due_soon;
-  return now < dates.deadline.grace_end ? ReportState::in_grace : ReportState::overdue;
+ReportState unfiled_state(const DutyDates& dates, const DutyRecord& record, WallTime now) {
+  if (record.waived()) return ReportState::waived;
+  if (now >= dates.deadline.grace_end) return ReportState::overdue;
+  if (now >= dates.deadline.closes) return ReportState::in_grace;
+  if (record.extended_until()) return ReportState::extended;
+  return now < dates.soon_from ? ReportState::not_due : ReportState::due_soon;
+}
+
+ReportState filed_state(const DutyDates& dates, const DutyRecord& record, const Assessment& so_far) {
+  if (record.waived()) return ReportState::filed;
+  if (record.returned()) return ReportState::returned;
+  if (!so_far.left_out.empty()) return ReportState::partial;
+  return *so_far.filed_at < dates.deadline.closes ? ReportState::filed : ReportState::filed_late;
 }
 
 }  // namespace
 
-DutyDates duty_dates(Period period, const DutyRule& rule, const Zone& zone, const Workdays& workdays) {
-  const Day last_day = last_day_of_filing(period, rule);
-  DutyDates dates;
-  dates.last_day = last_day;
-  dates.soon_from = zone.at(soon_day(last_day, workdays), Duration{0});
-  dates.deadline.closes = zone.at(last_day, rule.cutoff);
-  dates.deadline.grace_end = zone.at(workdays.after(last_day), std::chrono::hours{24});
-  return dates;
+DutyDates dates_of(const DutyDates& dates, const DutyRecord& record, const DutyRule& rule,
+                   const DutyCalendar& calendar) {
+  const std::optional<Day> until = record.extended_until();
+  return until ? duty_dates(*until, rule, calendar) : dates;
 }
 
-Assessment assess(const DutyDates& dates, const std::vector<Filing>& filings, const std::vector<SiteId>& owed,
-                  WallTime now) {
+Assessment assess(const DutyDates& dates, const DutyRecord& record, const std::vector<SiteId>& owed, WallTime now) {
+  const std::vector<Filing>& filings = record.filings;
   Assessment assessment;
   if (filings.empty()) {
-    assessment.state = unfiled_state(dates, now);
+    assessment.state = unfiled_state(dates, record, now);
     return assessment;
   }
   const auto by_receipt_time = [](const Filing& a, const Filing& b) { return a.received_at < b.received_at; };
@@ -63,20 +53,12 @@ Assessment assess(const DutyDates& dates, const std::vector<Filing>& filings, co
   assessment.filed_at = std::min_element(filings.begin(), filings.end(), by_receipt_time)->received_at;
   assessment.receipt = std::max_element(filings.begin(), filings.end(), by_revision)->receipt;
   assessment.left_out = sites_left_out(filings, owed);
-  if (!assessment.left_out.empty())
-    assessment.state = ReportState::partial;
-  else
-    assessment.state = *assessment.filed_at < dates.deadline.closes ? ReportState::filed : ReportState::filed_late;
+  assessment.state = filed_state(dates, record, assessment);
   return assessment;
 }
 
-Period period_of(Day day) {
-  return {int{day.year()}, unsigned{day.month()}};
-}
-
-Period plus_months(Period period, int count) {
-  const date::year_month month = date::year{period.year} / date::month{period.month} + date::months{count};
-  return {int{month.year()}, unsigned{month.month()}};
+bool is_open(ReportState state) {
+  return state != ReportState::filed && state != ReportState::filed_late && state != ReportState::waived;
 }
 
 bool owes_progress(Disposition disposition) {

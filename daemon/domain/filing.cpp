@@ -1,5 +1,6 @@
 #include "domain/filing.h"
 
+#include <algorithm>
 #include <array>
 
 namespace sitewatch {
@@ -7,6 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, report_state_count> state_names{
     "not_due", "due_soon", "in_grace", "overdue", "filed", "partial", "returned", "filed_late", "extended", "waived"};
+
+constexpr std::array<std::string_view, 4> decision_names{"extend", "waive", "return", "reinstate"};
 
 std::optional<int> digits(std::string_view text) {
   int value = 0;
@@ -34,6 +37,39 @@ std::string Period::text() const {
 
 std::string_view name(ReportState state) {
   return state_names[static_cast<std::size_t>(state)];
+}
+
+std::string_view name(DecisionKind kind) {
+  return decision_names[static_cast<std::size_t>(kind)];
+}
+
+std::optional<DecisionKind> decision_named(std::string_view text) {
+  const auto found = std::find(decision_names.begin(), decision_names.end(), text);
+  if (found == decision_names.end()) return std::nullopt;
+  return static_cast<DecisionKind>(found - decision_names.begin());
+}
+
+bool DutyRecord::waived() const {
+  const DutyDecision* const decision = decision_in_force();
+  return decision && decision->kind == DecisionKind::waive;
+}
+
+std::optional<Day> DutyRecord::extended_until() const {
+  const DutyDecision* const decision = decision_in_force();
+  return decision ? decision->until : std::nullopt;
+}
+
+bool DutyRecord::returned() const {
+  if (filings.empty()) return false;
+  return std::any_of(decisions.begin(), decisions.end(), [&](const DutyDecision& each) {
+    return each.kind == DecisionKind::give_back && each.revision >= filings.back().revision;
+  });
+}
+
+const DutyDecision* DutyRecord::decision_in_force() const {
+  const auto newest = std::find_if(decisions.rbegin(), decisions.rend(),
+                                   [](const DutyDecision& each) { return each.kind != DecisionKind::give_back; });
+  return newest == decisions.rend() || newest->kind == DecisionKind::reinstate ? nullptr : &*newest;
 }
 
 }  // namespace sitewatch

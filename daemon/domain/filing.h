@@ -68,4 +68,49 @@ struct Filing {
   int revision = 1;
 };
 
+/// What the office decided about one duty; append-only, the newest of a kind is in force.
+enum class DecisionKind : std::uint8_t {
+  extend,     ///< 准予延期: a later last day.
+  waive,      ///< 免予报送: nothing is owed.
+  give_back,  ///< 退回补正: the newest filing is to be corrected; it keeps its date.
+  reinstate,  ///< Takes an extension or a waiver back.
+};
+std::string_view name(DecisionKind kind);  ///< extend, waive, return, reinstate
+std::optional<DecisionKind> decision_named(std::string_view name);
+
+struct DutyDecision {
+  std::int64_t no = 0;  ///< Given by the store; later ones have greater numbers.
+  DecisionKind kind = DecisionKind::extend;
+  SponsorId sponsor;
+  Period period;
+  std::optional<Day> until;  ///< extend: the new last day, on which filing is still on time.
+  int revision = 0;          ///< give_back: the revision that is to be corrected.
+  std::string reason;
+  std::string by;  ///< Who approved it: a role or an office, never a person's name from the outside.
+  WallTime at{};
+};
+
+/// One sponsor's records of one period, each in the order in which it was stored. A later extension or waiver takes the
+/// place of an earlier one.
+struct DutyRecord {
+  std::vector<Filing> filings;
+  std::vector<DutyDecision> decisions;
+
+  bool waived() const;
+  /// The extended last day in force.
+  std::optional<Day> extended_until() const;
+  /// The newest revision was given back and no other came since.
+  bool returned() const;
+  /// The newest extension or waiver; null if there is none or it was taken back.
+  const DutyDecision* decision_in_force() const;
+};
+
+/// A site that a sponsor owed a report on at some time in a period.
+struct OwedSite {
+  Period period;
+  SponsorId sponsor;
+  SiteId site;
+  friend auto operator<=>(const OwedSite&, const OwedSite&) = default;
+};
+
 }  // namespace sitewatch

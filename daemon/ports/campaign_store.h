@@ -8,13 +8,26 @@
 
 namespace sitewatch {
 
+/// What the store holds of the duties, each kind in the order in which it came.
+struct CampaignHistory {
+  std::vector<Filing> filings;
+  std::vector<DutyDecision> decisions;
+  std::vector<OwedSite> owed;
+};
+
+/// Filings, decisions and who owed what: all append-only. On disk when it answers.
 class CampaignStore {
  public:
   virtual ~CampaignStore() = default;
-  virtual Task<Result<std::vector<Filing>>> load() = 0;
-  /// On disk when it answers. The store gives the revision. A filing whose sponsor, period and (non-empty) idempotency
-  /// key are known already is not stored again: the stored one is answered.
+  /// Of periods from `since` on.
+  virtual Task<Result<CampaignHistory>> load(Period since) = 0;
+  /// The store gives the revision. A filing whose sponsor, period and (non-empty) idempotency key are known already is
+  /// not stored again: the stored one is answered.
   virtual Task<Result<Filing>> append(Filing filing) = 0;
+  /// The store gives the number.
+  virtual Task<Result<DutyDecision>> append(DutyDecision decision) = 0;
+  /// What is known already stays as it is.
+  virtual Task<Result<void>> note_owed(std::vector<OwedSite> owed) = 0;
 };
 
 }  // namespace sitewatch

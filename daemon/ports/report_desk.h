@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/duty_calendar.h"
 #include "domain/filing.h"
 #include "domain/result.h"
 #include "ports/awaitable.h"
@@ -40,25 +41,82 @@ struct FilingRefusal {
   std::string unavailable;    ///< Not empty: the store cannot take it now; nothing was filed.
 };
 
+/// What the office decides about one duty.
+struct DecisionRequest {
+  DecisionKind kind = DecisionKind::extend;
+  SponsorId sponsor;
+  std::string period;
+  std::string until;  ///< extend: the new last day, YYYY-MM-DD.
+  std::string reason;
+  std::string by;
+};
+
+/// What a decision came to.
+struct Decided {
+  ReportState state = ReportState::not_due;
+  Deadline deadline;
+};
+
+/// One sponsor's duty of one period as it stands. Pointers live until the control loop's next turn.
 struct ReportRow {
   SponsorId sponsor;
   std::string sponsor_name;
+  const Sponsor* owner = nullptr;  ///< Contact and telephone are for the office alone.
   Period period;
   ReportState state = ReportState::not_due;
+  Day last_day{};  ///< The sponsor's own: an extension is in it.
   Deadline deadline;
-  std::optional<WallTime> filed_at;
-  std::string receipt;
-  int sites = 0;
+  std::optional<WallTime> filed_at;    ///< When the first filing was received.
+  std::optional<WallTime> entered_at;  ///< Only where the office entered that filing on the sponsor's behalf.
+  std::string channel;                 ///< Of the first filing.
+  std::string receipt;                 ///< Of the newest revision.
+  int revision = 0;
+  int sites = 0;                           ///< Owed ones.
+  std::vector<std::string> left_out;       ///< Names of the owed sites that no filing names.
+  const DutyDecision* decision = nullptr;  ///< The extension or waiver in force.
 };
 
-/// Implemented by campaign. A receipt is given only after its row is on disk.
+/// A site in a report's form: what is known of it and what was said of it last.
+struct DutySite {
+  const Site* site = nullptr;
+  bool owed = false;
+  SiteProgress last;  ///< From this period's newest filing that names it, else from an earlier period's.
+};
+
+/// All of one duty, for the form and the office's page.
+struct DutyDetail {
+  ReportRow row;
+  std::vector<DutySite> sites;         ///< The sponsor's own, owed ones first.
+  const DutyRecord* record = nullptr;  ///< Null: nothing was filed or decided.
+  std::string basis;                   ///< Document and clause.
+};
+
+/// How many owe and how many have filed, 应报 · 已报 · 未报. `filed` counts partial and returned reports too: something
+/// came. Waived duties are in none of them.
+struct DutyCount {
+  int due = 0;
+  int filed = 0;
+  int missing() const { return due - filed; }
+};
+DutyCount count_of(const std::vector<ReportRow>& rows);
+
+/// Implemented by campaign. A receipt is given only after its row is on disk. Control loop only.
 class ReportDesk {
  public:
   virtual ~ReportDesk() = default;
   virtual Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) = 0;
+  /// For the office. On disk when it answers; faults are named by the request's fields.
+  virtual Task<tl::expected<Decided, FilingRefusal>> decide(DecisionRequest request) = 0;
   /// In inventory order. Recomputed from rows and clock.
   virtual std::vector<ReportRow> reports(Period period) const = 0;
+  /// None if there is no such sponsor.
+  virtual std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const = 0;
+  /// The filing by its receipt, or null: a client that lost the answer asks again.
+  virtual const Filing* find_receipt(const std::string& number) const = 0;
   virtual Period period_in_force() const = 0;
+  virtual DutySteps steps(Period period) const = 0;
+  /// Until when a form link for this period is good: the first reminder of the next one.
+  virtual WallTime form_expires(Period period) const = 0;
 };
 
 }  // namespace sitewatch

@@ -40,7 +40,9 @@ class SqliteDatabaseTest : public testing::Test {
   Result<Filing> append(SqliteStores& stores, Filing made) {
     return runner.wait(stores.campaigns.append(std::move(made)));
   }
-  std::size_t filings(SqliteStores& stores) { return runner.wait(stores.campaigns.load()).value().size(); }
+  std::size_t filings(SqliteStores& stores) {
+    return runner.wait(stores.campaigns.load({1970, 1})).value().filings.size();
+  }
 
   TemporaryFolder folder;
   TaskRunner runner;

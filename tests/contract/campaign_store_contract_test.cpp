@@ -31,7 +31,8 @@ Filing filing(const std::string& receipt, const std::string& key = {}) {
 
 class CampaignStoreContract : public testing::TestWithParam<std::string> {
  protected:
-  std::vector<Filing> load() { return world->wait(world->campaigns().load()).value(); }
+  CampaignHistory history(Period since = {2024, 1}) { return world->wait(world->campaigns().load(since)).value(); }
+  std::vector<Filing> load() { return history().filings; }
   Filing append(Filing made) { return world->wait(world->campaigns().append(std::move(made))).value(); }
   std::unique_ptr<StoreWorld> world = make_store_world(GetParam());
 };
@@ -119,6 +120,72 @@ TEST_P(CampaignStoreContract, AcknowledgesNothingOnAFullDisk) {
   EXPECT_EQ(append(filing("R-1", "key")).revision, 1);
   world->restart();
   EXPECT_THAT(load(), SizeIs(1));
+}
+
+DutyDecision decision(DecisionKind kind) {
+  DutyDecision made;
+  made.kind = kind;
+  made.sponsor = "区教育局";
+  made.period = {2026, 3};
+  made.reason = "防汛";
+  made.by = "区政府办";
+  made.at = start;
+  return made;
+}
+
+TEST_P(CampaignStoreContract, KeepsDecisionsInOrderWithNumbersOfTheirOwn) {
+  DutyDecision extension = decision(DecisionKind::extend);
+  extension.until = date::year{2026} / 3 / 27;
+  DutyDecision back = decision(DecisionKind::give_back);
+  back.revision = 2;
+  const auto first = world->wait(world->campaigns().append(extension));
+  const auto second = world->wait(world->campaigns().append(back));
+  ASSERT_TRUE(first && second);
+  EXPECT_GT(second->no, first->no);
+  world->restart();
+  const std::vector<DutyDecision> kept = history().decisions;
+  ASSERT_THAT(kept, SizeIs(2));
+  EXPECT_EQ(kept[0].kind, DecisionKind::extend);
+  EXPECT_EQ(kept[0].until, extension.until);
+  EXPECT_EQ(kept[0].sponsor, "区教育局");
+  EXPECT_EQ(kept[0].reason, "防汛");
+  EXPECT_EQ(kept[0].by, "区政府办");
+  EXPECT_EQ(kept[0].at, start);
+  EXPECT_EQ(kept[0].no, first->no);
+  EXPECT_FALSE(kept[1].until);
+  EXPECT_EQ(kept[1].revision, 2);
+}
+
+TEST_P(CampaignStoreContract, NotesOnceWhoOwedWhat) {
+  const OwedSite owed{{2026, 3}, "区教育局", "a.example"};
+  const OwedSite other{{2026, 4}, "区教育局", "a.example"};
+  ASSERT_TRUE(world->wait(world->campaigns().note_owed({owed})));
+  ASSERT_TRUE(world->wait(world->campaigns().note_owed({owed, other})));
+  world->restart();
+  EXPECT_THAT(history().owed, testing::UnorderedElementsAre(owed, other));
+}
+
+TEST_P(CampaignStoreContract, LoadsFromTheAskedPeriodOn) {
+  append(filing("R-1"));
+  Filing later = filing("R-2");
+  later.period = {2026, 4};
+  append(later);
+  world->wait(world->campaigns().append(decision(DecisionKind::waive))).value();
+  ASSERT_TRUE(world->wait(world->campaigns().note_owed({{{2026, 3}, "区教育局", "a.example"}})));
+  const CampaignHistory recent = history({2026, 4});
+  ASSERT_THAT(recent.filings, SizeIs(1));
+  EXPECT_EQ(recent.filings[0].receipt, "R-2");
+  EXPECT_THAT(recent.decisions, IsEmpty());
+  EXPECT_THAT(recent.owed, IsEmpty());
+}
+
+TEST_P(CampaignStoreContract, DecidesNothingOnAFullDisk) {
+  world->fill_disk();
+  EXPECT_FALSE(world->wait(world->campaigns().append(decision(DecisionKind::waive))));
+  EXPECT_FALSE(world->wait(world->campaigns().note_owed({{{2026, 3}, "区教育局", "a.example"}})));
+  world->empty_disk();
+  EXPECT_THAT(history().decisions, IsEmpty());
+  EXPECT_THAT(history().owed, IsEmpty());
 }
 
 }  // namespace

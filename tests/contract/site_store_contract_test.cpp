@@ -153,6 +153,8 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   filing.sponsor = "S1";
   filing.sites = {{.site = "other.example"}, {.site = "old.example"}};
   ASSERT_TRUE(world->wait(world->campaigns().append(std::move(filing))));
+  const Period march{2026, 3};
+  ASSERT_TRUE(world->wait(world->campaigns().note_owed({{march, "edu", "old.example"}})));
   adopt("old.example", "new.example");
   world->restart();
 
@@ -165,9 +167,11 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   EXPECT_EQ(alerts.silences.at(0).site, "new.example");
   EXPECT_EQ(alerts.maintenances.at(0).site, "new.example");
   EXPECT_EQ(world->wait(world->observations().load()).value().at(0).site, "new.example");
-  const Filing kept = world->wait(world->campaigns().load()).value().at(0);
+  const Filing kept = world->wait(world->campaigns().load({1970, 1})).value().filings.at(0);
   EXPECT_EQ(kept.sites.at(0).site, "other.example");
   EXPECT_EQ(kept.sites.at(1).site, "new.example");
+  EXPECT_THAT(world->wait(world->campaigns().load({1970, 1})).value().owed,
+              ElementsAre(OwedSite{march, "edu", "new.example"}));
 }
 
 TEST_P(SiteStoreContract, AdoptsAnUnknownIdWithoutHarm) {

@@ -137,6 +137,12 @@ Task<Result<void>> MemorySiteStore::adopt(SiteId was, SiteId now) {
   for (Filing& filing : tables_.filings)
     for (SiteProgress& progress : filing.sites)
       if (progress.site == was) progress.site = now;
+  std::set<OwedSite> owed;
+  for (OwedSite each : tables_.owed) {
+    if (each.site == was) each.site = now;
+    owed.insert(std::move(each));
+  }
+  tables_.owed = std::move(owed);
   co_return Result<void>{};
 }
 
@@ -293,8 +299,13 @@ Task<Result<std::int64_t>> MemoryAlertStore::put(Maintenance maintenance) {
   co_return id;
 }
 
-Task<Result<std::vector<Filing>>> MemoryCampaignStore::load() {
-  co_return tables_.filings;
+Task<Result<CampaignHistory>> MemoryCampaignStore::load(Period since) {
+  CampaignHistory history;
+  const auto recent = [&](const auto& each) { return each.period >= since; };
+  std::copy_if(tables_.filings.begin(), tables_.filings.end(), std::back_inserter(history.filings), recent);
+  std::copy_if(tables_.decisions.begin(), tables_.decisions.end(), std::back_inserter(history.decisions), recent);
+  std::copy_if(tables_.owed.begin(), tables_.owed.end(), std::back_inserter(history.owed), recent);
+  co_return history;
 }
 
 Task<Result<Filing>> MemoryCampaignStore::append(Filing filing) {
@@ -311,6 +322,19 @@ Task<Result<Filing>> MemoryCampaignStore::append(Filing filing) {
   filing.revision = revision + 1;
   tables_.filings.push_back(filing);
   co_return filing;
+}
+
+Task<Result<DutyDecision>> MemoryCampaignStore::append(DutyDecision decision) {
+  if (const auto error = tables_.write()) co_return refused(*error);
+  decision.no = tables_.decisions.empty() ? 1 : tables_.decisions.back().no + 1;
+  tables_.decisions.push_back(decision);
+  co_return decision;
+}
+
+Task<Result<void>> MemoryCampaignStore::note_owed(std::vector<OwedSite> owed) {
+  if (const auto error = tables_.write()) co_return refused(*error);
+  tables_.owed.insert(owed.begin(), owed.end());
+  co_return Result<void>{};
 }
 
 }  // namespace sitewatch

@@ -39,6 +39,8 @@ struct MemoryTables {
   std::map<std::int64_t, Maintenance> maintenances;
 
   std::vector<Filing> filings;
+  std::vector<DutyDecision> decisions;
+  std::set<OwedSite> owed;
 
   /// What every write answers from now on, and how many still succeed before.
   std::optional<Error> refusal;
@@ -101,8 +103,10 @@ class MemoryAlertStore : public AlertStore {
 class MemoryCampaignStore : public CampaignStore {
  public:
   explicit MemoryCampaignStore(MemoryTables& tables) : tables_(tables) {}
-  Task<Result<std::vector<Filing>>> load() override;
+  Task<Result<CampaignHistory>> load(Period since) override;
   Task<Result<Filing>> append(Filing filing) override;
+  Task<Result<DutyDecision>> append(DutyDecision decision) override;
+  Task<Result<void>> note_owed(std::vector<OwedSite> owed) override;
 
  private:
   MemoryTables& tables_;

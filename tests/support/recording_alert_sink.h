@@ -26,10 +26,18 @@ class RecordingAlertSink : public AlertSink {
   void clear(const AlertIdentity& identity, Ending ending, WallTime at, Facts facts) override {
     if (firing.erase(identity) > 0) ended.push_back({identity, ending, at, std::move(facts)});
   }
+  void post(Bulletin bulletin) override {
+    if (!was_posted(bulletin.kind, bulletin.key)) bulletins.push_back(std::move(bulletin));
+  }
+  bool was_posted(BulletinKind kind, const std::string& key) const override {
+    return std::any_of(bulletins.begin(), bulletins.end(),
+                       [&](const Bulletin& each) { return each.kind == kind && each.key == key; });
+  }
   void suspend(bool now_suspended) override { suspended = now_suspended; }
 
   std::map<AlertIdentity, AlertCondition> firing;
   std::vector<Ended> ended;
+  std::vector<Bulletin> bulletins;
   int raises = 0;
   bool suspended = false;
 };

@@ -140,6 +140,33 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
   co_return receipt;
 }
 
+Task<tl::expected<Decided, FilingRefusal>> FakeReportDesk::decide(DecisionRequest request) {
+  decided.push_back(request);
+  if (!unavailable.empty()) co_return tl::unexpected(FilingRefusal{{}, unavailable});
+  if (request.reason.empty()) co_return tl::unexpected(FilingRefusal{{{"reason", "must say why"}}, {}});
+  co_return Decided{request.kind == DecisionKind::waive ? ReportState::waived : ReportState::extended, {}};
+}
+
+std::optional<DutyDetail> FakeReportDesk::duty(Period, const SponsorId& sponsor) const {
+  const auto found = details.find(sponsor);
+  return found == details.end() ? std::nullopt : std::optional{found->second};
+}
+
+const Filing* FakeReportDesk::find_receipt(const std::string& number) const {
+  const auto found = receipts.find(number);
+  return found == receipts.end() ? nullptr : &found->second;
+}
+
+DutySteps FakeReportDesk::steps(Period period) const {
+  const Zone zone = Zone::utc();
+  const Workdays workdays;
+  return duty_steps(duty_dates(period, {}, {zone, workdays}), {}, {zone, workdays});
+}
+
+WallTime FakeReportDesk::form_expires(Period period) const {
+  return steps(plus_months(period, 1)).reminders.front();
+}
+
 std::vector<ReportRow> FakeReportDesk::reports(Period period) const {
   std::vector<ReportRow> found;
   for (const ReportRow& row : rows)

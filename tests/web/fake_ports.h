@@ -71,11 +71,19 @@ class FakeReportDesk : public ReportDesk {
  public:
   explicit FakeReportDesk(Clock& clock) : clock_(clock) {}
   Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) override;
+  Task<tl::expected<Decided, FilingRefusal>> decide(DecisionRequest request) override;
   std::vector<ReportRow> reports(Period period) const override;
+  std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const override;
+  const Filing* find_receipt(const std::string& number) const override;
   Period period_in_force() const override { return {2026, 3}; }
+  DutySteps steps(Period period) const override;
+  WallTime form_expires(Period period) const override;
 
   std::vector<FilingRequest> filed;
+  std::vector<DecisionRequest> decided;
   std::vector<ReportRow> rows;
+  std::map<SponsorId, DutyDetail> details;
+  std::map<std::string, Filing> receipts;
   std::string unavailable;
 
  private:

@@ -74,7 +74,7 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                  watch_settings(*config)),
       view({board, alerts, adapters.visits, adapters.clock,
             [this](const SiteId& site) { return home_watch.home(site); }, [this] { return daemon_view(); }}),
-      desk({adapters.clock, adapters.filings, alerts, tasks, &view}, desk_settings(config, started)),
+      desk({adapters.clock, adapters.filings, alerts, tasks, &view}, duty_settings(config, started)),
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
   if (!options.serve) return;
@@ -113,8 +113,9 @@ Task<Result<void>> App::Parts::restore_flows() {
   if (!told) co_return tl::unexpected(told.error());
   Result<std::vector<Observation>> observed = co_await adapters.observations.load();
   if (!observed) co_return tl::unexpected(observed.error());
-  Result<std::vector<Filing>> filed = co_await adapters.filings.load();
-  if (!filed) co_return tl::unexpected(filed.error());
+  Result<CampaignHistory> duties =
+      co_await adapters.filings.load(campaign::oldest_period(config->time_zone.day(started)));
+  if (!duties) co_return tl::unexpected(duties.error());
 
   alerts.reconfigure(alert_settings(*config, effective_from()));
   alerts.start(std::move(*told), known.baseline_sent.has_value());
@@ -123,8 +124,8 @@ Task<Result<void>> App::Parts::restore_flows() {
   if (!visits) co_return visits;
   end_orphaned_alerts();
   router.reconcile(started);
-  desk.reconfigure(desk_settings(config, effective_from()));
-  desk.start(std::move(*filed));
+  desk.reconfigure(duty_settings(config, effective_from()));
+  desk.start(std::move(*duties));
   home_watch.start(std::move(*observed));
   co_return Result<void>{};
 }

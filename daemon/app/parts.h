@@ -71,7 +71,7 @@ struct App::Parts {
   Task<Result<void>> take_over(std::shared_ptr<const Config> next);
   void use(std::shared_ptr<const Config> next, NetworkAdapters network);
   Task<Result<void>> note_sites(const std::vector<SiteId>& gone);
-  std::map<SiteId, SiteId> new_ids() const;
+  std::map<SiteId, SiteId> new_ids(const Config& of) const;
   Task<Result<void>> adopt_former_ids();
   /// Ends as unmonitored what fires about sites that are gone or on their way out, and about sponsors that are gone.
   void end_orphaned_alerts();

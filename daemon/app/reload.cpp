@@ -40,9 +40,10 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
   }
   // Nothing below waits or fails until the new generation runs.
   const std::vector<SiteId> gone = board.replace(next);
+  desk.adopt(new_ids(*next));
   use(std::move(next), std::move(*network));
   if (web) port = web->adopt(std::move(door));
-  alerts.adopt(new_ids());
+  alerts.adopt(new_ids(*config));
   end_orphaned_alerts();
 
   Result<void> adopted = co_await adopt_former_ids();
@@ -61,12 +62,12 @@ void App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network
   alerts.reconfigure(alert_settings(*config, effective_from()));
   prober.replace(site_list(), probe_settings(*config));
   home_watch.replace(site_list(), watch_settings(*config));
-  desk.reconfigure(desk_settings(config, effective_from()));
+  desk.reconfigure(duty_settings(config, effective_from()));
 }
 
-std::map<SiteId, SiteId> App::Parts::new_ids() const {
+std::map<SiteId, SiteId> App::Parts::new_ids(const Config& of) const {
   std::map<SiteId, SiteId> found;
-  for (const Site& site : config->sites)
+  for (const Site& site : of.sites)
     for (const SiteId& was : site.was)
       if (!board.find(was)) found.emplace(was, site.id);
   return found;

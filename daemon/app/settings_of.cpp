@@ -28,13 +28,18 @@ alert::Settings alert_settings(const Config& config, WallTime effective_from) {
   return settings;
 }
 
-campaign::DeskSettings desk_settings(const std::shared_ptr<const Config>& config, WallTime effective_from) {
-  campaign::DeskSettings settings;
+campaign::DutySettings duty_settings(const std::shared_ptr<const Config>& config, WallTime effective_from) {
+  campaign::DutySettings settings;
   settings.sponsors = config->sponsors;
   settings.sites = {config, &config->sites};
-  settings.rule = {config->duty.day, config->duty.inclusive, config->duty.cutoff};
+  settings.enabled = config->duty.enabled;
+  settings.rule = config->duty.rule;
   settings.basis = config->duty.basis;
   settings.owed_by_all = config->duty.owed_by_all;
+  settings.nil_allowed = config->duty.nil_reports;
+  settings.first_period = config->duty.first_period;
+  settings.last_period = config->duty.last_period;
+  settings.calendar_expected = config->calendar_expected;
   settings.zone = config->time_zone;
   settings.workdays = config->workdays;
   settings.effective_from = effective_from;

@@ -11,7 +11,7 @@ namespace sitewatch {
 
 /// What each flow is told of one configuration. `effective_from` is the configured instant or the daemon's first start.
 alert::Settings alert_settings(const Config& config, WallTime effective_from);
-campaign::DeskSettings desk_settings(const std::shared_ptr<const Config>& config, WallTime effective_from);
+campaign::DutySettings duty_settings(const std::shared_ptr<const Config>& config, WallTime effective_from);
 freshness::WatchSettings watch_settings(const Config& config);
 ProbeSettings probe_settings(const Config& config);
 web::Settings web_settings(const Config& config, const std::string& local_token);

@@ -2,158 +2,75 @@
 
 #include <algorithm>
 
+#include "campaign/decision_check.h"
 #include "campaign/filing_check.h"
 #include "campaign/receipt.h"
 
 namespace sitewatch::campaign {
 namespace {
 
-constexpr Duration look_again = std::chrono::seconds{30};
-constexpr int periods_back = 12;
-constexpr std::size_t sponsors_a_turn = 256;
+constexpr int months_kept = 12;
+/// What was stored so lately may not have been told when the daemon ended; telling again does no harm.
+constexpr Duration tell_again = std::chrono::hours{24 * 3};
 
-AlertIdentity overdue_identity(Period period, const SponsorId& sponsor) {
-  AlertIdentity identity;
-  identity.alert = AlertName::ReportOverdue;
-  identity.sponsor = sponsor;
-  identity.period = period.text();
-  return identity;
+bool is_on_behalf(const Filing& filing) {
+  return filing.channel == "phone" || filing.channel == "paper" || filing.channel == "mail";
 }
 
-std::string clock_text(Duration time_of_day) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time_of_day).count();
-  const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  return two(minutes / 60) + ":" + two(minutes % 60);
+const Filing* first_received(const std::vector<Filing>& filings) {
+  const auto first = std::min_element(filings.begin(), filings.end(),
+                                      [](const Filing& a, const Filing& b) { return a.received_at < b.received_at; });
+  return first == filings.end() ? nullptr : &*first;
+}
+
+/// What the newest filing that names the site says of it.
+const SiteProgress* last_said(const std::vector<Filing>& filings, const SiteId& site) {
+  for (auto filing = filings.rbegin(); filing != filings.rend(); ++filing)
+    for (const SiteProgress& progress : filing->sites)
+      if (progress.site == site) return &progress;
+  return nullptr;
 }
 
 }  // namespace
 
-Desk::Desk(DeskPorts ports, DeskSettings settings)
-    : ports_{ports}, settings_{std::move(settings)}, alarm_{ports.clock.make_alarm()} {
-  index_settings();
+Period oldest_period(Day today) {
+  return plus_months(period_of(today), -months_kept);
 }
 
-void Desk::start(std::vector<Filing> filed) {
-  for (const Filing& filing : filed) remember(filing);
-  stopped_ = false;
-  ports_.tasks.spawn("duty watch", watch());
-}
+Desk::Desk(DeskPorts ports, DutySettings settings)
+    : ports_{ports},
+      book_{std::move(settings)},
+      watch_{{ports.clock, ports.store, ports.alerts, ports.status}, book_} {}
 
-void Desk::reconfigure(DeskSettings settings) {
-  const std::vector<Sponsor> before = std::exchange(settings_, std::move(settings)).sponsors;
-  index_settings();
-  ++generation_;
-  settled_.clear();
-  quiet_until_ = {};
-  if (stopped_) return;
-  end_alerts_of_gone_sponsors(before);
-  alarm_->wake();
-}
-
-void Desk::stop() {
-  stopped_ = true;
-  alarm_->wake();
-}
-
-Task<void> Desk::watch() {
-  while (!stopped_) {
-    const WallTime now = ports_.clock.wall_now();
-    if (now >= quiet_until_) {
-      quiet_until_ = next_deadline(now);
-      const std::vector<Period> periods = closed_periods(now);
-      for (const Period period : periods)
-        if (!stopped_ && !settled_.contains(period)) co_await settle_period(period);
-    }
-    const SteadyTime again = ports_.clock.steady_now() + look_again;
-    if (!stopped_) co_await alarm_->wait_until(again);
-  }
-}
-
-Task<void> Desk::settle_period(Period period) {
-  const std::uint64_t generation = generation_;
-  const DutyDates dates = dates_of(period);
-  for (std::size_t i = 0; i < settings_.sponsors.size(); ++i) {
-    settle(period, settings_.sponsors[i], dates);
-    if ((i + 1) % sponsors_a_turn != 0) continue;
-    const SteadyTime now = ports_.clock.steady_now();
-    co_await ports_.clock.sleep_until(now);
-    if (stopped_ || generation != generation_) co_return;
-  }
-  settled_.insert(period);
-}
-
-void Desk::settle(Period period, const Sponsor& sponsor, const DutyDates& dates) {
-  const std::vector<Filing>& filings = filings_of(period, sponsor.id);
-  if (!filings.empty())
-    end_with_receipt(filings.back());
-  else if (owes(sponsor))
-    ports_.alerts.raise(condition_of(period, sponsor, dates));
-  else
-    ports_.alerts.clear(overdue_identity(period, sponsor.id), Ending::unmonitored, ports_.clock.wall_now(), {});
-}
-
-void Desk::end_alerts_of_gone_sponsors(const std::vector<Sponsor>& before) {
+void Desk::start(CampaignHistory history) {
   const WallTime now = ports_.clock.wall_now();
-  for (const Sponsor& sponsor : before) {
-    if (find_sponsor(sponsor.id)) continue;
-    for (const Period period : closed_periods(now))
-      ports_.alerts.clear(overdue_identity(period, sponsor.id), Ending::unmonitored, now, {});
-  }
+  book_.load(history);
+  for (const Filing& filing : history.filings)
+    if (filing.entered_at > now - tell_again) tell_unit(filing, now);
+  for (const DutyDecision& decision : history.decisions)
+    if (decision.at > now - tell_again) tell_unit(decision, now);
+  ports_.tasks.spawn("duty watch", watch_.run());
 }
 
-void Desk::end_with_receipt(const Filing& filing) {
-  Facts facts;
-  facts.values["receipt"] = filing.receipt;
-  facts.values["received_at"] = filing.received_at;
-  ports_.alerts.clear(overdue_identity(filing.period, filing.sponsor), Ending::receipt, ports_.clock.wall_now(),
-                      std::move(facts));
-}
-
-AlertCondition Desk::condition_of(Period period, const Sponsor& sponsor, const DutyDates& dates) const {
-  AlertCondition condition;
-  condition.identity = overdue_identity(period, sponsor.id);
-  condition.severity = Severity::warning;
-  condition.sponsor = sponsor.id;
-  condition.starts = dates.deadline.closes;
-  std::vector<FactRow> sites = site_rows(sponsor.id);
-  FactRow& values = condition.facts.values;
-  values["period"] = period.text();
-  values["day"] = std::int64_t{settings_.rule.day};
-  values["exclusive"] = !settings_.rule.inclusive;
-  values["deadline"] = dates.deadline.closes;
-  values["listed_from"] = dates.deadline.grace_end;
-  values["cutoff"] = clock_text(settings_.rule.cutoff);
-  values["basis"] = settings_.basis;
-  values["count"] = static_cast<std::int64_t>(sites.size());
-  values["reminders"] = std::string{};
-  condition.facts.lists["sites"] = std::move(sites);
-  return condition;
-}
-
-std::vector<FactRow> Desk::site_rows(const SponsorId& sponsor) const {
-  std::vector<FactRow> rows;
-  for (const Site* site : sites_of(sponsor)) {
-    if (!owes_progress(site->disposition)) continue;
-    FactRow row;
-    row["n"] = static_cast<std::int64_t>(rows.size() + 1);
-    row["name"] = site->name;
-    row["disposition"] = std::string{name(site->disposition)};
-    const std::optional<SiteView> view = ports_.status ? ports_.status->find(site->id) : std::nullopt;
-    row["state"] = std::string{name(view ? view->state : HealthState::unknown)};
-    rows.push_back(std::move(row));
-  }
-  return rows;
+void Desk::reconfigure(DutySettings settings) {
+  std::vector<Sponsor> gone = book_.settings().sponsors;
+  book_.use(std::move(settings));
+  std::erase_if(gone, [this](const Sponsor& each) { return book_.find_sponsor(each.id) != nullptr; });
+  if (watch_.stopped()) return;
+  watch_.end_alerts_of(gone);
+  watch_.look_again();
 }
 
 Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
   const WallTime now = ports_.clock.wall_now();
-  const FilingScope scope{find_sponsor(request.sponsor), sites_of(request.sponsor), period_in_force(), now};
+  const FilingScope scope{book_.find_sponsor(request.sponsor), book_.sites_of(request.sponsor), period_in_force(), now,
+                          book_.settings().nil_allowed};
   FilingRefusal refusal;
   refusal.faults = check_filing(request, scope);
   if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
 
   const Period period = *Period::parse(request.period);
-  if (const Filing* known = filed_before(request, period)) co_return receipt_of(*known, true);
+  if (const Filing* known = filed_before(request, period)) co_return receipt_of(*known, true, now);
 
   Filing filing = filing_from(std::move(request), period, now);
   const std::string given = filing.receipt;
@@ -162,41 +79,111 @@ Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
     refusal.unavailable = stored.error().message;
     co_return tl::unexpected<FilingRefusal>(std::move(refusal));
   }
-  remember(*stored);
-  if (!stopped_) end_with_receipt(*stored);
-  co_return receipt_of(*stored, stored->receipt != given);
+  book_.add(*stored);
+  if (const Sponsor* const sponsor = book_.find_sponsor(stored->sponsor)) {
+    tell_unit(*stored, now);
+    watch_.settle(period, *sponsor, ports_.clock.wall_now());
+  }
+  co_return receipt_of(*stored, stored->receipt != given, now);
+}
+
+Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request) {
+  const WallTime now = ports_.clock.wall_now();
+  const Sponsor* const asked = book_.find_sponsor(request.sponsor);
+  const auto period = Period::parse(request.period);
+  const std::optional<Duty> duty = asked && period ? book_.duty(*period, *asked, now) : std::nullopt;
+  FilingRefusal refusal;
+  refusal.faults = check_decision(request, {asked, duty ? &*duty : nullptr});
+  if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
+
+  const int revision = duty->record->filings.empty() ? 0 : duty->record->filings.back().revision;
+  Result<DutyDecision> stored = co_await ports_.store.append(decision_from(std::move(request), revision, now));
+  if (!stored) {
+    refusal.unavailable = stored.error().message;
+    co_return tl::unexpected<FilingRefusal>(std::move(refusal));
+  }
+  book_.add(*stored);
+  const Sponsor* const sponsor = book_.find_sponsor(stored->sponsor);
+  if (!sponsor) co_return Decided{};  // Left the inventory meanwhile; the row is kept.
+  tell_unit(*stored, now);
+  watch_.settle(stored->period, *sponsor, ports_.clock.wall_now());
+  watch_.look_again();  // An extension has dates of its own.
+  const Duty now_so = book_.duty_of(stored->period, *sponsor, ports_.clock.wall_now());
+  co_return Decided{now_so.assessment.state, now_so.dates.deadline};
 }
 
 std::vector<ReportRow> Desk::reports(Period period) const {
   const WallTime now = ports_.clock.wall_now();
-  const DutyDates dates = dates_of(period);
   std::vector<ReportRow> rows;
-  for (const Sponsor& sponsor : settings_.sponsors) {
-    const std::vector<Filing>& filings = filings_of(period, sponsor.id);
-    if (filings.empty() && !owes(sponsor)) continue;
-    const std::vector<SiteId> owed = owed_sites(sponsor.id);
-    Assessment assessment = assess(dates, filings, owed, now);
-    ReportRow row;
-    row.sponsor = sponsor.id;
-    row.sponsor_name = sponsor.name;
-    row.period = period;
-    row.state = assessment.state;
-    row.deadline = dates.deadline;
-    row.filed_at = assessment.filed_at;
-    row.receipt = std::move(assessment.receipt);
-    row.sites = static_cast<int>(owed.size());
-    rows.push_back(std::move(row));
-  }
+  for (const Sponsor& sponsor : book_.settings().sponsors)
+    if (const std::optional<Duty> duty = book_.duty(period, sponsor, now))
+      rows.push_back(row_of(period, sponsor, *duty));
   return rows;
 }
 
-Period Desk::period_in_force() const {
-  return period_of(settings_.zone.day(ports_.clock.wall_now()));
+std::optional<DutyDetail> Desk::duty(Period period, const SponsorId& sponsor) const {
+  const Sponsor* const found = book_.find_sponsor(sponsor);
+  if (!found) return std::nullopt;
+  const Duty duty = book_.duty_of(period, *found, ports_.clock.wall_now());
+  DutyDetail detail;
+  detail.row = row_of(period, *found, duty);
+  detail.sites = form_sites(period, *found, duty);
+  detail.record = duty.record;
+  detail.basis = book_.settings().basis;
+  return detail;
+}
+
+WallTime Desk::form_expires(Period period) const {
+  const DutyDates next = book_.dates(plus_months(period, 1));
+  const DutySteps steps = book_.steps(next);
+  return steps.reminders.empty() ? next.deadline.closes : steps.reminders.front();
+}
+
+ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) const {
+  ReportRow row;
+  row.sponsor = sponsor.id;
+  row.sponsor_name = sponsor.name;
+  row.owner = &sponsor;
+  row.period = period;
+  row.state = duty.assessment.state;
+  row.last_day = duty.dates.last_day;
+  row.deadline = duty.dates.deadline;
+  row.filed_at = duty.assessment.filed_at;
+  row.receipt = duty.assessment.receipt;
+  row.sites = static_cast<int>(duty.owed.size());
+  row.decision = duty.record->decision_in_force();
+  if (const Filing* const first = first_received(duty.record->filings)) {
+    row.channel = first->channel;
+    if (is_on_behalf(*first)) row.entered_at = first->entered_at;
+    row.revision = duty.record->filings.back().revision;
+  }
+  for (const Site* const site : book_.sites_of(sponsor.id))
+    if (std::count(duty.assessment.left_out.begin(), duty.assessment.left_out.end(), site->id) > 0)
+      row.left_out.push_back(site->name);
+  return row;
+}
+
+std::vector<DutySite> Desk::form_sites(Period period, const Sponsor& sponsor, const Duty& duty) const {
+  std::vector<DutySite> sites;
+  for (const Site* const site : book_.sites_of(sponsor.id)) {
+    DutySite each{site, std::count(duty.owed.begin(), duty.owed.end(), site->id) > 0, {}};
+    each.last.site = site->id;
+    for (int back = 0; back <= months_kept; ++back) {
+      const DutyRecord& record = book_.record(plus_months(period, -back), sponsor.id);
+      const SiteProgress* const said = last_said(record.filings, site->id);
+      if (!said) continue;
+      each.last = *said;
+      break;
+    }
+    sites.push_back(std::move(each));
+  }
+  std::stable_partition(sites.begin(), sites.end(), [](const DutySite& each) { return each.owed; });
+  return sites;
 }
 
 Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   Filing filing;
-  filing.receipt = receipt_number(period, ++last_number_[period]);
+  filing.receipt = receipt_number(period, book_.next_number(period));
   filing.sponsor = std::move(request.sponsor);
   filing.period = period;
   filing.sites = std::move(request.sites);
@@ -210,84 +197,33 @@ Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   return filing;
 }
 
-Receipt Desk::receipt_of(const Filing& filing, bool repeated) const {
-  const Assessment assessment = assess(dates_of(filing.period), filings_of(filing.period, filing.sponsor),
-                                       owed_sites(filing.sponsor), ports_.clock.wall_now());
-  return {filing.receipt, filing.received_at, assessment.state, repeated};
+Receipt Desk::receipt_of(const Filing& filing, bool repeated, WallTime now) const {
+  Receipt receipt{filing.receipt, filing.received_at, ReportState::filed, repeated};
+  if (const Sponsor* const sponsor = book_.find_sponsor(filing.sponsor))
+    receipt.state = book_.duty_of(filing.period, *sponsor, now).assessment.state;
+  return receipt;
 }
 
 const Filing* Desk::filed_before(const FilingRequest& request, Period period) const {
   if (request.idempotency_key.empty()) return nullptr;
-  for (const Filing& filing : filings_of(period, request.sponsor))
+  for (const Filing& filing : book_.record(period, request.sponsor).filings)
     if (filing.idempotency_key == request.idempotency_key) return &filing;
   return nullptr;
 }
 
-bool Desk::owes(const Sponsor& sponsor) const {
-  if (sponsor.without_site) return false;
-  if (settings_.owed_by_all) return true;
-  const std::vector<const Site*>& sites = sites_of(sponsor.id);
-  return std::any_of(sites.begin(), sites.end(), [](const Site* site) { return owes_progress(site->disposition); });
+void Desk::tell_unit(const Filing& filing, WallTime now) {
+  const Sponsor* const sponsor = book_.find_sponsor(filing.sponsor);
+  if (!sponsor || ports_.alerts.was_posted(BulletinKind::receipt, filing.receipt)) return;
+  ports_.alerts.post(watch_.facts().receipt(filing, book_.duty_of(filing.period, *sponsor, now)));
 }
 
-DutyDates Desk::dates_of(Period period) const {
-  return duty_dates(period, settings_.rule, settings_.zone, settings_.workdays);
-}
-
-WallTime Desk::next_deadline(WallTime now) const {
-  Period period = period_of(settings_.zone.day(now));
-  while (dates_of(period).deadline.closes <= now) period = plus_months(period, 1);
-  return dates_of(period).deadline.closes;
-}
-
-std::vector<Period> Desk::closed_periods(WallTime now) const {
-  const Period this_month = period_of(settings_.zone.day(now));
-  std::vector<Period> closed;
-  for (int back = periods_back; back >= 0; --back) {
-    const Period period = plus_months(this_month, -back);
-    const WallTime closes = dates_of(period).deadline.closes;
-    if (closes <= now && closes >= settings_.effective_from) closed.push_back(period);
-  }
-  return closed;
-}
-
-const std::vector<Filing>& Desk::filings_of(Period period, const SponsorId& sponsor) const {
-  static const std::vector<Filing> none;
-  const auto found = filings_.find({period, sponsor});
-  return found == filings_.end() ? none : found->second;
-}
-
-const std::vector<const Site*>& Desk::sites_of(const SponsorId& sponsor) const {
-  static const std::vector<const Site*> none;
-  const auto found = sites_of_.find(sponsor);
-  return found == sites_of_.end() ? none : found->second;
-}
-
-const Sponsor* Desk::find_sponsor(const SponsorId& id) const {
-  const auto found = sponsors_.find(id);
-  return found == sponsors_.end() ? nullptr : found->second;
-}
-
-std::vector<SiteId> Desk::owed_sites(const SponsorId& sponsor) const {
-  std::vector<SiteId> owed;
-  for (const Site* site : sites_of(sponsor))
-    if (owes_progress(site->disposition)) owed.push_back(site->id);
-  return owed;
-}
-
-void Desk::remember(const Filing& filing) {
-  std::vector<Filing>& filings = filings_[{filing.period, filing.sponsor}];
-  const auto same = [&](const Filing& other) { return other.receipt == filing.receipt; };
-  if (std::none_of(filings.begin(), filings.end(), same)) filings.push_back(filing);
-  if (const auto parts = read_receipt(filing.receipt); parts && parts->period == filing.period)
-    last_number_[filing.period] = std::max(last_number_[filing.period], parts->number);
-}
-
-void Desk::index_settings() {
-  sponsors_.clear();
-  for (const Sponsor& sponsor : settings_.sponsors) sponsors_.emplace(sponsor.id, &sponsor);
-  sites_of_.clear();
-  for (const Site& site : *settings_.sites) sites_of_[site.sponsor].push_back(&site);
+void Desk::tell_unit(const DutyDecision& decision, WallTime now) {
+  const Sponsor* const sponsor = book_.find_sponsor(decision.sponsor);
+  if (!sponsor) return;
+  const Duty duty = book_.duty_of(decision.period, *sponsor, now);
+  const DutyFacts& facts = watch_.facts();
+  ports_.alerts.post(decision.kind == DecisionKind::give_back ? facts.returned(decision, duty)
+                                                              : facts.decided(decision, duty));
 }
 
 }  // namespace sitewatch::campaign

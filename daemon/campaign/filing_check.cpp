@@ -15,7 +15,7 @@ constexpr std::size_t short_text = 200;
 constexpr std::size_t long_text = 2000;
 constexpr std::size_t note_text = 4000;
 constexpr std::size_t key_text = 128;
-constexpr int oldest_months = 24;
+constexpr int oldest_months = 12;
 constexpr int earliest_months = 2;
 
 using Faults = std::vector<FilingRefusal::Fault>;
@@ -28,28 +28,12 @@ bool is_clean_text(std::string_view text) {
   return is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
 }
 
-void check_text(Faults& faults, const std::string& field, std::string_view text, std::size_t most) {
-  if (text.size() > most)
-    faults.push_back({field, "must be at most " + std::to_string(most) + " bytes"});
-  else if (!is_clean_text(text))
-    faults.push_back({field, "must be text in UTF-8 without control characters"});
-}
-
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto period = Period::parse(text.substr(0, 7));
-  const std::string_view digits = text.substr(8);
-  if (!period || digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
-  const auto day = static_cast<unsigned>((digits[0] - '0') * 10 + (digits[1] - '0'));
-  return Day{date::year{period->year}, date::month{period->month}, date::day{day}}.ok();
-}
-
 void check_period(Faults& faults, const FilingRequest& request, Period this_month) {
   const auto period = Period::parse(request.period);
   if (!period)
     faults.push_back({"period", "must be a month, YYYY-MM"});
   else if (*period < plus_months(this_month, -oldest_months) || *period > plus_months(this_month, earliest_months))
-    faults.push_back({"period", "must lie within the last 24 months or the next 2"});
+    faults.push_back({"period", "must lie within the last 12 months or the next 2"});
 }
 
 void check_site(Faults& faults, const SiteProgress& progress, const std::string& field, const FilingScope& scope) {
@@ -60,13 +44,15 @@ void check_site(Faults& faults, const SiteProgress& progress, const std::string&
     faults.push_back({field + ".migration_percent", "must be 0 to 100"});
   check_text(faults, field + ".closure", progress.closure, short_text);
   check_text(faults, field + ".obstacles", progress.obstacles, long_text);
-  if (!progress.expected_on.empty() && !is_date(progress.expected_on))
+  if (!progress.expected_on.empty() && !day_in(progress.expected_on))
     faults.push_back({field + ".expected_on", "must be a date, YYYY-MM-DD"});
 }
 
 void check_sites(Faults& faults, const FilingRequest& request, const FilingScope& scope) {
   if (request.sites.empty() && request.nil_reason.empty())
-    faults.push_back({"sites", "must name a site, or give a nil_reason"});
+    faults.push_back({"sites", scope.nil_allowed ? "must name a site, or give a nil_reason" : "must name a site"});
+  if (!request.nil_reason.empty() && !scope.nil_allowed)
+    faults.push_back({"nil_reason", "is not enough here: every site is to be reported"});
   if (request.sites.size() > scope.sites.size()) {
     faults.push_back({"sites", "names more sites than this sponsor has"});
     return;
@@ -99,6 +85,24 @@ void check_entry(Faults& faults, const FilingRequest& request, WallTime now) {
 }
 
 }  // namespace
+
+void check_text(std::vector<FilingRefusal::Fault>& faults, const std::string& field, std::string_view text,
+                std::size_t most) {
+  if (text.size() > most)
+    faults.push_back({field, "must be at most " + std::to_string(most) + " bytes"});
+  else if (!is_clean_text(text))
+    faults.push_back({field, "must be text in UTF-8 without control characters"});
+}
+
+std::optional<Day> day_in(std::string_view text) {
+  if (text.size() != 10 || text[7] != '-') return std::nullopt;
+  const auto period = Period::parse(text.substr(0, 7));
+  const std::string_view digits = text.substr(8);
+  if (!period || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  const auto number = static_cast<unsigned>((digits[0] - '0') * 10 + (digits[1] - '0'));
+  const Day day{date::year{period->year}, date::month{period->month}, date::day{number}};
+  return day.ok() ? std::optional{day} : std::nullopt;
+}
 
 std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, const FilingScope& scope) {
   Faults faults;

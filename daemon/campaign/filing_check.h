@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/site.h"
@@ -13,9 +16,17 @@ struct FilingScope {
   std::vector<const Site*> sites;    ///< The sponsor's own; a filing names no others.
   Period this_month;
   WallTime now;
+  bool nil_allowed = true;
 };
 
 /// Every fault of a request, by field; empty when it may be filed.
 std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, const FilingScope& scope);
+
+/// Adds a fault if `text` is longer than `most` bytes, no UTF-8, or holds control characters.
+void check_text(std::vector<FilingRefusal::Fault>& faults, const std::string& field, std::string_view text,
+                std::size_t most);
+
+/// "2026-03-20"; none for anything else.
+std::optional<Day> day_in(std::string_view text);
 
 }  // namespace sitewatch::campaign

@@ -27,33 +27,6 @@ void add_embedded(const std::string& name, Days& days, Mistakes& mistakes) {
   read_calendar_file(source, days, mistakes);
 }
 
-// Until campaigns have files of their own there is one duty, the monthly report.
-void read_duty(const Section& root, Config& config) {
-  const bool english = config.language == "en";
-  config.duty.basis = english ? "the district's plan for its websites" : "本区政府网站清理整改工作方案";
-  const auto sections = root.maps("campaigns", keys_under("campaigns[]"));
-  for (const Section& section : sections) {
-    std::string kind;
-    section.read("kind", kind, [](std::string_view value) -> Result<std::string> {
-      if (value == "monthly_report") return std::string{value};
-      return failure("monthly_report, the only kind so far");
-    });
-    section.read("day", config.duty.day, [](std::string_view value) -> Result<unsigned> {
-      const auto day = values::number(value, 1, 31);
-      if (!day) return failure("a day of the month from 1 to 31");
-      return static_cast<unsigned>(*day);
-    });
-    section.read("inclusive", config.duty.inclusive, values::boolean);
-    section.read("cutoff", config.duty.cutoff, values::time_of_day);
-    section.read("basis", config.duty.basis, values::line);
-    section.read("owed_by", config.duty.owed_by_all, [](std::string_view value) -> Result<bool> {
-      if (value == "unfinished" || value == "all") return value == "all";
-      return failure("unfinished or all");
-    });
-    if (&section != &sections.front()) section.wrong("kind", "one monthly_report; there is one already");
-  }
-}
-
 }  // namespace
 
 void read_calendar(const Section& root, Config& config) {
@@ -74,8 +47,8 @@ void read_calendar(const Section& root, Config& config) {
         read_source(beside(*root.file(), files[i]), root.mistakes(), section.at("files"), "calendar.files");
     if (source) read_calendar_file(*source, days, root.mistakes());
   }
+  config.calendar_expected = !national.empty();
   config.workdays = Workdays{std::move(days)};
-  read_duty(root, config);
 }
 
 }  // namespace sitewatch

@@ -7,10 +7,8 @@
 
 #include "config/web_config.h"
 #include "domain/alert.h"
+#include "domain/duty_calendar.h"
 #include "domain/site.h"
-#include "domain/time.h"
-#include "domain/workdays.h"
-#include "domain/zone.h"
 
 namespace sitewatch {
 
@@ -102,14 +100,15 @@ struct FreshnessConfig {
   std::string rule_set = "CN-2019-19";
 };
 
-/// A monthly duty. Until campaigns have files of their own, the one that every office has.
+/// The monthly report, from the campaign file.
 struct DutyConfig {
-  unsigned day = 20;
-  bool inclusive = true;
-  Duration cutoff = std::chrono::hours{24};  ///< Time of day at which that day closes.
-  std::string basis;                         ///< Document and clause, quoted in every mail.
-  bool owed_by_all =
-      false;  ///< Also by sponsors without a site to migrate, host or close; never by those without_site.
+  bool enabled = true;  ///< False: `campaigns` is an empty list.
+  DutyRule rule;
+  std::string basis;         ///< Document and clause, quoted in every mail.
+  bool owed_by_all = false;  ///< Also by sponsors without a site to migrate, host or close.
+  bool nil_reports = true;
+  std::optional<Period> first_period;
+  std::optional<Period> last_period;
 };
 
 /// Everything an operator may set: immutable, nothing of run time is written into it.
@@ -134,6 +133,7 @@ struct Config {
   FreshnessConfig freshness;
   DutyConfig duty;
   Workdays workdays;
+  bool calendar_expected = true;  ///< False: weekends alone are wanted.
   std::vector<Sponsor> sponsors;  ///< In inventory order (机构序列).
   std::vector<Site> sites;        ///< In inventory order.
 };

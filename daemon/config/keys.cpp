@@ -67,12 +67,7 @@ constexpr std::string_view keys[] = {
     "calendar.national",
     "calendar.region",
     "calendar.files",
-    "campaigns[].kind",
-    "campaigns[].day",
-    "campaigns[].inclusive",
-    "campaigns[].cutoff",
-    "campaigns[].basis",
-    "campaigns[].owed_by",
+    "campaigns",
     "sponsors",
     "inventory",
 };

@@ -10,6 +10,9 @@ namespace sitewatch {
 /// mistake; config/reference.md and config/sitewatch.yaml name every one of them (a test compares).
 std::span<const std::string_view> known_keys();
 
+/// Every key of a campaign file, likewise.
+std::vector<std::string_view> known_campaign_keys();
+
 /// The names that may stand directly under `parent` ("mail.relays[]"; "" is the top).
 std::vector<std::string_view> keys_under(std::string_view parent);
 

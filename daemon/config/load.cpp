@@ -86,6 +86,7 @@ void read_everything(const Section& root, Config& config) {
   read_probing(root, config);
   read_freshness(root, config.freshness);
   read_calendar(root, config);
+  read_campaigns(root, config);
   read_sponsors(root, config);
   read_inventory(root, config);
   read_tokens(root, config);

@@ -8,9 +8,10 @@ namespace sitewatch {
 // Each reads one part of sitewatch.yaml into the Config under construction and notes what is wrong. `root` is the
 // whole file.
 
-void read_mail(const Section& root, Config& config);      ///< mail, receivers, routes; after read_inventory.
-void read_probing(const Section& root, Config& config);   ///< probe, dns, own_network.
-void read_calendar(const Section& root, Config& config);  ///< calendar, campaigns.
+void read_mail(const Section& root, Config& config);     ///< mail, receivers, routes; after read_inventory.
+void read_probing(const Section& root, Config& config);  ///< probe, dns, own_network.
+void read_calendar(const Section& root, Config& config);
+void read_campaigns(const Section& root, Config& config);  ///< The file that `campaigns` names, or the built-in one.
 void read_sponsors(const Section& root, Config& config);
 void read_inventory(const Section& root, Config& config);  ///< After read_probing, whose policy is the default.
 void read_tokens(const Section& root, Config& config);     ///< After read_sponsors.

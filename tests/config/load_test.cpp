@@ -26,7 +26,7 @@ TEST(Load, GivesSafeDefaultsForAnEmptyFile) {
   EXPECT_EQ(config.time_zone.name(), "Asia/Shanghai");
   EXPECT_EQ(config.listen.text(), "127.0.0.1:9920");
   EXPECT_EQ(config.mail.audience, Audience::office) << "no unit is mailed before somebody says so";
-  EXPECT_EQ(config.duty.day, 20U);
+  EXPECT_EQ(config.duty.rule.day, 20U);
   EXPECT_FALSE(config.duty.basis.empty());
   EXPECT_TRUE(config.workdays.knows_year(date::year{2026}));
   EXPECT_EQ(summary(config), "0 sponsors, 0 sites, 0 receivers, 0 relays");
@@ -207,16 +207,41 @@ TEST(Load, KnowsTheWorkingDaysOfGuangxi) {
   EXPECT_FALSE(loaded(national).workdays.knows_year(2027_y));
 }
 
-TEST(Load, ReadsTheMonthlyDuty) {
-  const ConfigFolder folder{{"sitewatch.yaml",
-                             "campaigns:\n  - {day: 25, inclusive: false, cutoff: \"17:30\", basis: 某文件}\n"
-                             "effective_from: 2026-03-01 08:30\n"}};
+TEST(Load, ReadsTheMonthlyDutyFromItsCampaignFile) {
+  const ConfigFolder folder{{"sitewatch.yaml", "campaigns: [duty.yaml]\neffective_from: 2026-03-01 08:30\n"},
+                            {"duty.yaml",
+                             "{day: 25, inclusive: false, cutoff: \"17:30\", basis: 某文件, owed_by: all, "
+                             "nil_reports: false, holiday: {nth_workday_after: 2}, first_period: 2026-03, "
+                             "last_period: 2026-06, remind_days: [4, 0], roster_days: 9, chase_times: [\"11:00\"]}"}};
   const Config config = loaded(folder);
-  EXPECT_EQ(config.duty.day, 25U);
-  EXPECT_FALSE(config.duty.inclusive);
-  EXPECT_EQ(config.duty.cutoff, 17h + 30min);
+  EXPECT_TRUE(config.duty.enabled);
+  EXPECT_EQ(config.duty.rule.day, 25U);
+  EXPECT_FALSE(config.duty.rule.inclusive);
+  EXPECT_EQ(config.duty.rule.cutoff, 17h + 30min);
+  EXPECT_EQ(config.duty.rule.roll, HolidayRoll::nth_workday_after);
+  EXPECT_EQ(config.duty.rule.workdays_after, 2);
+  EXPECT_EQ(config.duty.rule.remind_days, (std::vector<int>{4, 0}));
+  EXPECT_EQ(config.duty.rule.roster_days, 9);
+  EXPECT_EQ(config.duty.rule.chase_times, (std::vector<Duration>{11h}));
   EXPECT_EQ(config.duty.basis, "某文件");
+  EXPECT_TRUE(config.duty.owed_by_all);
+  EXPECT_FALSE(config.duty.nil_reports);
+  EXPECT_EQ(config.duty.first_period, (Period{2026, 3}));
+  EXPECT_EQ(config.duty.last_period, (Period{2026, 6}));
   EXPECT_EQ(config.effective_from, from_milliseconds(1772325000000));
+}
+
+TEST(Load, OwesTheTwentiethOfEveryMonthUnlessTold) {
+  const Config usual = loaded(ConfigFolder{{"sitewatch.yaml", "{}"}});
+  EXPECT_TRUE(usual.duty.enabled);
+  EXPECT_EQ(usual.duty.rule.day, 20U);
+  EXPECT_EQ(usual.duty.rule.remind_days, (std::vector<int>{5, 3, 0}));
+  EXPECT_FALSE(usual.duty.basis.empty());
+  EXPECT_FALSE(usual.duty.last_period);
+  EXPECT_TRUE(usual.calendar_expected);
+  const Config none = loaded(ConfigFolder{{"sitewatch.yaml", "campaigns: []\ncalendar: {national: none}\n"}});
+  EXPECT_FALSE(none.duty.enabled);
+  EXPECT_FALSE(none.calendar_expected);
 }
 
 }  // namespace

@@ -58,6 +58,15 @@ TEST(Reference, NamesEveryKeyThatTheLoaderKnowsAndNoOther) {
   EXPECT_EQ(keys_of_table(content("config/reference.md"), "## sitewatch.yaml\n"), known);
 }
 
+TEST(Reference, NamesEveryKeyOfACampaignFileAndNoOther) {
+  const auto keys = known_campaign_keys();
+  const std::set<std::string> known(keys.begin(), keys.end());
+  EXPECT_EQ(keys_of_table(content("config/reference.md"), "## Campaign files\n"), known);
+  const std::string example = content("config/campaigns/monthly-report.yaml");
+  for (const std::string& key : known)
+    EXPECT_NE(example.find('\n' + key + ':') & example.find("\n#" + key + ':'), std::string::npos) << key;
+}
+
 /// The rows of a table, their cells without backticks and blanks.
 std::vector<std::vector<std::string>> rows_of_table(const std::string& text, const std::string& heading) {
   std::vector<std::vector<std::string>> rows;
@@ -104,6 +113,7 @@ TEST(Example, ShowsEveryKeyAndLoadsWithAllOfThem) {
   const ConfigFolder folder{{"sitewatch.yaml", full_example()},
                             {"sponsors.csv", content("config/sponsors.csv")},
                             {"inventory.csv", content("config/inventory.csv")},
+                            {"campaigns/monthly-report.yaml", content("config/campaigns/monthly-report.yaml")},
                             {"relay.credentials", "user\npassword\n"},
                             {"ca.pem", ""},
                             {"web.yml", ""}};

@@ -151,6 +151,7 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   Filing filing;
   filing.receipt = "R-1";
   filing.sponsor = "S1";
+  filing.period = {2026, 3};
   filing.sites = {{.site = "other.example"}, {.site = "old.example"}};
   ASSERT_TRUE(world->wait(world->campaigns().append(std::move(filing))));
   const Period march{2026, 3};

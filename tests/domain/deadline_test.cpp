@@ -27,15 +27,22 @@ WallTime at(const Zone& zone, const std::string& text) {
   return zone.wall(local);
 }
 
-std::string shown(const Zone& zone, WallTime time) {
-  return date::format("%F %H:%M", std::chrono::floor<std::chrono::minutes>(zone.local(time)));
+const Workdays weekends;
+
+DutyDates dates_in(int year, unsigned month) {
+  return duty_dates(Period{year, month}, {}, {shanghai(), weekends});
 }
 
-Day day(const char* text) {
-  std::istringstream in{text};
-  Day parsed;
-  in >> date::parse("%F", parsed);
-  return parsed;
+DutyRecord record(std::vector<Filing> filings, std::vector<DutyDecision> decisions = {}) {
+  return {std::move(filings), std::move(decisions)};
+}
+
+DutyDecision decision(DecisionKind kind, std::optional<Day> until = std::nullopt, int revision = 0) {
+  DutyDecision made;
+  made.kind = kind;
+  made.until = until;
+  made.revision = revision;
+  return made;
 }
 
 Filing filing(WallTime received, std::vector<SiteId> sites, int revision = 1) {
@@ -47,67 +54,9 @@ Filing filing(WallTime received, std::vector<SiteId> sites, int revision = 1) {
   return made;
 }
 
-struct DateCase {
-  const char* period;
-  const char* zone;
-  const char* soon;
-  const char* closes;
-  const char* grace_end;
-};
-
-TEST(DutyDates, FollowTheCalendarOfTheZone) {
-  const DateCase cases[] = {
-      {"2017-03", "Asia/Shanghai", "2017-03-14 00:00", "2017-03-21 00:00", "2017-03-22 00:00"},  // a Monday
-      {"2017-04", "Asia/Shanghai", "2017-04-14 00:00", "2017-04-21 00:00", "2017-04-22 00:00"},  // a Thursday
-      {"2017-05", "Asia/Shanghai", "2017-05-15 00:00", "2017-05-21 00:00", "2017-05-23 00:00"},  // a Saturday
-      {"2017-12", "Asia/Shanghai", "2017-12-14 00:00", "2017-12-21 00:00", "2017-12-22 00:00"},
-      {"2018-01", "Asia/Shanghai", "2018-01-15 00:00", "2018-01-21 00:00", "2018-01-23 00:00"},  // a Saturday
-      {"2026-03", "America/New_York", "2026-03-16 00:00", "2026-03-21 00:00", "2026-03-24 00:00"},
-      {"2026-04", "Australia/Lord_Howe", "2026-04-14 00:00", "2026-04-21 00:00", "2026-04-22 00:00"},
-  };
-  for (const DateCase& each : cases) {
-    const Zone zone = *Zone::named(each.zone);
-    const DutyDates dates = duty_dates(*Period::parse(each.period), {}, zone, {});
-    EXPECT_EQ(shown(zone, dates.soon_from), each.soon) << each.period;
-    EXPECT_EQ(shown(zone, dates.deadline.closes), each.closes) << each.period;
-    EXPECT_EQ(shown(zone, dates.deadline.grace_end), each.grace_end) << each.period;
-  }
-}
-
-TEST(DutyDates, AreInstantsWhateverTheHostsZoneIs) {
-  const DutyDates dates = duty_dates({2017, 4}, {}, shanghai(), {});
-  EXPECT_EQ(dates.deadline.closes, at(Zone::utc(), "2017-04-20 16:00:00"));
-}
-
-TEST(DutyDates, RollTheGraceOverHolidaysAndWorkingWeekends) {
-  // Spring Festival 2026: days off through Monday 02-23; a working Sunday may end the grace as well.
-  std::map<date::sys_days, bool> off;
-  for (Day each = day("2026-02-15"); each <= day("2026-02-23"); each = plus_days(each, 1)) off[each] = true;
-  EXPECT_EQ(shown(shanghai(), duty_dates({2026, 2}, {}, shanghai(), Workdays{off}).deadline.grace_end),
-            "2026-02-25 00:00");
-  off = {{day("2017-05-21"), false}};
-  EXPECT_EQ(shown(shanghai(), duty_dates({2017, 5}, {}, shanghai(), Workdays{off}).deadline.grace_end),
-            "2017-05-22 00:00");
-}
-
-TEST(DutyDates, TakeTheOtherReadingsFromTheRule) {
-  DutyRule exclusive;
-  exclusive.inclusive = false;
-  EXPECT_EQ(shown(shanghai(), duty_dates({2026, 3}, exclusive, shanghai(), {}).deadline.closes), "2026-03-20 00:00");
-  DutyRule cutoff;
-  cutoff.cutoff = hours{17} + minutes{30};
-  const Deadline deadline = duty_dates({2026, 3}, cutoff, shanghai(), {}).deadline;
-  EXPECT_EQ(shown(shanghai(), deadline.closes), "2026-03-20 17:30");
-  EXPECT_EQ(shown(shanghai(), deadline.grace_end), "2026-03-24 00:00");
-  DutyRule last_day;
-  last_day.day = 31;
-  EXPECT_EQ(shown(shanghai(), duty_dates({2026, 2}, last_day, shanghai(), {}).deadline.closes), "2026-03-01 00:00");
-  EXPECT_EQ(shown(shanghai(), duty_dates({2024, 2}, last_day, shanghai(), {}).deadline.closes), "2024-03-01 00:00");
-}
-
 TEST(Assess, SaysEachStateAtEachEdge) {
-  const DutyDates dates = duty_dates({2017, 5}, {}, shanghai(), {});
-  const auto state = [&](const char* now) { return assess(dates, {}, {"a"}, at(shanghai(), now)).state; };
+  const DutyDates dates = dates_in(2017, 5);
+  const auto state = [&](const char* now) { return assess(dates, DutyRecord{}, {"a"}, at(shanghai(), now)).state; };
   EXPECT_EQ(state("2017-05-14 23:59:59"), ReportState::not_due);
   EXPECT_EQ(state("2017-05-15 00:00:00"), ReportState::due_soon);
   EXPECT_EQ(state("2017-05-19 23:59:59"), ReportState::due_soon);
@@ -119,30 +68,93 @@ TEST(Assess, SaysEachStateAtEachEdge) {
 }
 
 TEST(Assess, JudgesLatenessByWhenTheFirstFilingWasReceived) {
-  const DutyDates dates = duty_dates({2017, 4}, {}, shanghai(), {});
+  const DutyDates dates = dates_in(2017, 4);
   const WallTime later = at(shanghai(), "2017-04-28 09:00:00");
   const WallTime in_time = at(shanghai(), "2017-04-20 23:59:59");
   const WallTime late = at(shanghai(), "2017-04-21 00:00:00");
-  EXPECT_EQ(assess(dates, {filing(in_time, {"a"})}, {"a"}, later).state, ReportState::filed);
-  EXPECT_EQ(assess(dates, {filing(late, {"a"})}, {"a"}, later).state, ReportState::filed_late);
-  const Assessment revised = assess(dates, {filing(in_time, {"a"}), filing(late, {"a"}, 2)}, {"a"}, later);
+  EXPECT_EQ(assess(dates, record({filing(in_time, {"a"})}), {"a"}, later).state, ReportState::filed);
+  EXPECT_EQ(assess(dates, record({filing(late, {"a"})}), {"a"}, later).state, ReportState::filed_late);
+  const Assessment revised = assess(dates, record({filing(in_time, {"a"}), filing(late, {"a"}, 2)}), {"a"}, later);
   EXPECT_EQ(revised.state, ReportState::filed);
   EXPECT_EQ(revised.filed_at, in_time);
   EXPECT_EQ(revised.receipt, "R2");
 }
 
 TEST(Assess, NamesTheSitesThatWereLeftOut) {
-  const DutyDates dates = duty_dates({2017, 4}, {}, shanghai(), {});
+  const DutyDates dates = dates_in(2017, 4);
   const WallTime now = at(shanghai(), "2017-04-18 09:00:00");
-  const Assessment partial = assess(dates, {filing(now, {"a"})}, {"a", "b"}, now);
+  const Assessment partial = assess(dates, record({filing(now, {"a"})}), {"a", "b"}, now);
   EXPECT_EQ(partial.state, ReportState::partial);
   EXPECT_THAT(partial.left_out, ElementsAre("b"));
-  EXPECT_EQ(assess(dates, {filing(now, {"a"}), filing(now, {"b"}, 2)}, {"a", "b"}, now).state, ReportState::filed);
+  EXPECT_EQ(assess(dates, record({filing(now, {"a"}), filing(now, {"b"}, 2)}), {"a", "b"}, now).state,
+            ReportState::filed);
   Filing nil = filing(now, {});
   nil.nil_reason = "no progress this month";
-  const Assessment nil_report = assess(dates, {nil}, {"a", "b"}, now);
+  const Assessment nil_report = assess(dates, record({nil}), {"a", "b"}, now);
   EXPECT_EQ(nil_report.state, ReportState::filed);
   EXPECT_THAT(nil_report.left_out, IsEmpty());
+}
+
+TEST(Assess, KeepsTheFirstDateOfAReturnedReport) {
+  const DutyDates dates = dates_in(2017, 4);
+  const WallTime in_time = at(shanghai(), "2017-04-19 10:00:00");
+  const WallTime late = at(shanghai(), "2017-04-25 10:00:00");
+  const DutyDecision back = decision(DecisionKind::give_back, std::nullopt, 1);
+  const Assessment returned = assess(dates, record({filing(in_time, {"a"})}, {back}), {"a"}, late);
+  EXPECT_EQ(returned.state, ReportState::returned);
+  EXPECT_EQ(returned.filed_at, in_time);
+  EXPECT_TRUE(is_open(returned.state));
+  const Assessment again = assess(dates, record({filing(in_time, {"a"}), filing(late, {"a"}, 2)}, {back}), {"a"}, late);
+  EXPECT_EQ(again.state, ReportState::filed);
+  EXPECT_EQ(again.filed_at, in_time);
+}
+
+TEST(Assess, TakesTheDatesOfAnExtension) {
+  const Zone zone = shanghai();
+  const DutyRecord extended = record({}, {decision(DecisionKind::extend, date::year{2017} / 4 / 26)});
+  const DutyDates own = dates_of(dates_in(2017, 4), extended, {}, {zone, weekends});
+  EXPECT_EQ(own.last_day, date::year{2017} / 4 / 26);
+  EXPECT_EQ(own.deadline.closes, at(zone, "2017-04-27 00:00:00"));
+  const auto state = [&](const char* now) { return assess(own, extended, {"a"}, at(zone, now)).state; };
+  EXPECT_EQ(state("2017-04-10 00:00:00"), ReportState::extended);
+  EXPECT_EQ(state("2017-04-26 23:59:59"), ReportState::extended);
+  EXPECT_EQ(state("2017-04-27 00:00:00"), ReportState::in_grace);
+  EXPECT_EQ(state("2017-04-28 00:00:00"), ReportState::overdue);
+  const DutyRecord filed = record({filing(at(zone, "2017-04-26 23:59:59"), {"a"})}, extended.decisions);
+  EXPECT_EQ(assess(own, filed, {"a"}, at(zone, "2017-05-01 00:00:00")).state, ReportState::filed);
+}
+
+TEST(Assess, AsksNothingOfAWaivedDutyAndStillTakesWhatComes) {
+  const DutyDates dates = dates_in(2017, 4);
+  const WallTime late = at(shanghai(), "2017-04-25 10:00:00");
+  const DutyDecision waiver = decision(DecisionKind::waive);
+  EXPECT_EQ(assess(dates, record({}, {waiver}), {"a"}, late).state, ReportState::waived);
+  EXPECT_FALSE(is_open(ReportState::waived));
+  EXPECT_EQ(assess(dates, record({filing(late, {})}, {waiver}), {"a"}, late).state, ReportState::filed);
+  EXPECT_EQ(assess(dates, record({}, {waiver, decision(DecisionKind::reinstate)}), {"a"}, late).state,
+            ReportState::overdue);
+}
+
+TEST(DutyRecord, HoldsToTheNewestExtensionOrWaiver) {
+  const Day first = date::year{2017} / 4 / 24;
+  const Day second = date::year{2017} / 4 / 28;
+  EXPECT_FALSE(DutyRecord{}.extended_until());
+  DutyRecord record{{}, {decision(DecisionKind::extend, first), decision(DecisionKind::extend, second)}};
+  EXPECT_EQ(record.extended_until(), second);
+  record.decisions.push_back(decision(DecisionKind::waive));
+  EXPECT_TRUE(record.waived());
+  EXPECT_FALSE(record.extended_until());
+  record.decisions.push_back(decision(DecisionKind::reinstate));
+  EXPECT_FALSE(record.waived());
+  EXPECT_EQ(record.decision_in_force(), nullptr);
+}
+
+TEST(DecisionKind, HasNamesThatAreReadBack) {
+  for (const DecisionKind kind :
+       {DecisionKind::extend, DecisionKind::waive, DecisionKind::give_back, DecisionKind::reinstate})
+    EXPECT_EQ(decision_named(name(kind)), kind);
+  EXPECT_EQ(name(DecisionKind::give_back), "return");
+  EXPECT_FALSE(decision_named("forgive"));
 }
 
 TEST(Period, IsWrittenAndReadOneWay) {

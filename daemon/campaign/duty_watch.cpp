@@ -1,0 +1,240 @@
+#include "campaign/duty_watch.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace sitewatch::campaign {
+namespace {
+
+constexpr Duration look_interval = std::chrono::seconds{30};
+constexpr int periods_back = 12;
+constexpr int periods_ahead = 1;  // A duty early in the month is reminded of in the month before.
+constexpr std::size_t sponsors_a_turn = 256;
+
+/// The latest of ascending instants that has come; none before the first.
+std::optional<WallTime> latest(const std::vector<WallTime>& instants, WallTime now) {
+  const auto after = std::upper_bound(instants.begin(), instants.end(), now);
+  return after == instants.begin() ? std::nullopt : std::optional{*std::prev(after)};
+}
+
+WallTime earliest_after(WallTime now, const DutyDates& dates, const DutySteps& steps) {
+  WallTime next = WallTime::max();
+  const auto offer = [&](WallTime instant) {
+    if (instant > now) next = std::min(next, instant);
+  };
+  for (const WallTime instant : steps.reminders) offer(instant);
+  for (const WallTime instant : steps.chases) offer(instant);
+  for (const WallTime instant : {steps.roster, steps.late_list, dates.deadline.closes, dates.deadline.grace_end})
+    offer(instant);
+  return next;
+}
+
+AlertIdentity calendar_identity(int year) {
+  AlertIdentity identity;
+  identity.alert = AlertName::CalendarIncomplete;
+  identity.period = std::to_string(year);
+  return identity;
+}
+
+}  // namespace
+
+DutyWatch::DutyWatch(Ports ports, DutyBook& book)
+    : ports_(ports), book_(book), facts_(book, ports.status), alarm_(ports.clock.make_alarm()) {}
+
+void DutyWatch::stop() {
+  stopped_ = true;
+  alarm_->wake();
+}
+
+void DutyWatch::look_again() {
+  ++generation_;
+  next_look_.clear();
+  alarm_->wake();
+}
+
+Task<void> DutyWatch::run() {
+  stopped_ = false;
+  while (!stopped_) {
+    const WallTime now = ports_.clock.wall_now();
+    if (now < last_look_) next_look_.clear();  // The clock was set back: what lay behind us may lie ahead again.
+    last_look_ = now;
+    co_await look(now);
+    const SteadyTime again = ports_.clock.steady_now() + look_interval;
+    if (!stopped_) co_await alarm_->wait_until(again);
+  }
+}
+
+Task<void> DutyWatch::look(WallTime now) {
+  watch_calendar(now);
+  co_await note_owed(book_.period_of(now));
+  const std::vector<Period> all = periods(now);
+  for (const Period period : all) {
+    const auto known = next_look_.find(period);
+    if (stopped_ || (known != next_look_.end() && now < known->second)) continue;
+    co_await settle_period(period, now);
+  }
+}
+
+/// Whoever owes at some time in a month owes for that month, whatever the inventory says later.
+Task<void> DutyWatch::note_owed(Period period) {
+  const auto noting = std::pair{period, generation_};
+  if (noted_ == noting) co_return;
+  std::vector<OwedSite> owed = book_.not_noted(period);
+  if (!owed.empty()) {
+    const Result<void> stored = co_await ports_.store.note_owed(owed);
+    if (!stored) {
+      spdlog::warn("duty period={} owed_not_noted=\"{}\"", period.text(), stored.error().message);
+      co_return;  // At the next look again.
+    }
+    book_.add(owed);
+  }
+  noted_ = noting;
+}
+
+Task<void> DutyWatch::settle_period(Period period, WallTime now) {
+  const std::uint64_t generation = generation_;
+  for (std::size_t i = 0; i < book_.settings().sponsors.size(); ++i) {
+    settle(period, book_.settings().sponsors[i], now);
+    if ((i + 1) % sponsors_a_turn != 0) continue;
+    const SteadyTime turn = ports_.clock.steady_now();
+    co_await ports_.clock.sleep_until(turn);
+    if (stopped_ || generation != generation_) co_return;
+  }
+  post_lists(period, now);
+  next_look_[period] = next_step(period, now);
+}
+
+void DutyWatch::settle(Period period, const Sponsor& sponsor, WallTime now) {
+  if (stopped_) return;
+  if (const std::optional<Duty> duty = book_.duty(period, sponsor, now))
+    return settle_alerts(period, sponsor, *duty, now);
+  for (const AlertName alert : {AlertName::ReportDueSoon, AlertName::ReportOverdue})
+    ports_.alerts.clear(report_identity(alert, period, sponsor.id), Ending::unmonitored, now, {});
+}
+
+void DutyWatch::settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now) {
+  const ReportState state = duty.assessment.state;
+  const DutySteps steps = book_.steps(duty.dates);
+  const auto reminded = latest(steps.reminders, now);
+  const bool open = is_open(state) && !is_history(duty);
+  const bool due_soon = open && reminded && now < duty.dates.deadline.closes;
+  const bool overdue = open && (state == ReportState::in_grace || state == ReportState::overdue);
+
+  const std::vector<Filing>& filings = duty.record->filings;
+  const auto end = [&](AlertName alert) {
+    const bool by_receipt = !filings.empty() && (alert == AlertName::ReportOverdue || !is_open(state));
+    Facts facts = by_receipt ? facts_.ending(filings.back()) : Facts{};
+    ports_.alerts.clear(report_identity(alert, period, sponsor.id), by_receipt ? Ending::receipt : Ending::lapsed, now,
+                        std::move(facts));
+  };
+  if (due_soon)
+    ports_.alerts.raise(facts_.due_soon(period, sponsor, duty, steps, *reminded));
+  else
+    end(AlertName::ReportDueSoon);
+  if (overdue)
+    ports_.alerts.raise(facts_.overdue(period, sponsor, duty));
+  else
+    end(AlertName::ReportOverdue);
+}
+
+/// A deadline before the daemon was to start is shown and never mailed.
+bool DutyWatch::is_history(const Duty& duty) const {
+  return duty.dates.deadline.closes < book_.settings().effective_from;
+}
+
+void DutyWatch::post_lists(Period period, WallTime now) {
+  std::vector<const Sponsor*> owing;
+  ByLastDay open;
+  DutyFacts::ListOf list;
+  list.period = period;
+  for (const Sponsor& sponsor : book_.settings().sponsors) {
+    const std::optional<Duty> duty = book_.duty(period, sponsor, now);
+    if (!duty || duty->assessment.state == ReportState::waived || is_history(*duty)) continue;
+    owing.push_back(&sponsor);
+    ++list.due;
+    if (duty->assessment.filed_at)
+      ++list.filed;
+    else
+      open[duty->dates.last_day].push_back(&sponsor);
+  }
+  list.dates = book_.dates(period);
+  const DutySteps steps = book_.steps(list.dates);
+  const bool to_be_checked = !steps.reminders.empty() && now >= steps.roster && now < steps.reminders.front();
+  if (to_be_checked && list.dates.deadline.closes >= book_.settings().effective_from) {
+    list.kind = BulletinKind::roster;
+    list.key = period.text();
+    list.at = steps.roster;
+    list.units = owing;
+    post_list(list, now);
+  }
+  for (auto& [last_day, units] : open) {
+    list.dates = duty_dates(last_day, book_.settings().rule, {book_.settings().zone, book_.settings().workdays});
+    const DutySteps own = book_.steps(list.dates);
+    const auto chase = latest(own.chases, now);
+    const bool is_late = now >= own.late_list && now < list.dates.deadline.grace_end;
+    if (!is_late && (!chase || now >= list.dates.deadline.closes)) continue;
+    list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
+    list.at = is_late ? own.late_list : *chase;
+    list.key = period.text() + ' ' + std::to_string(to_milliseconds(list.at));
+    list.units = std::move(units);
+    post_list(list, now);
+  }
+}
+
+void DutyWatch::post_list(DutyFacts::ListOf list, WallTime now) {
+  if (list.units.empty() || ports_.alerts.was_posted(list.kind, list.key)) return;
+  ports_.alerts.post(facts_.list(list, now));
+}
+
+void DutyWatch::watch_calendar(WallTime now) {
+  const DutySettings& settings = book_.settings();
+  const Day today = settings.zone.day(now);
+  const bool ask_for_next = today >= today.year() / date::December / 15;
+  for (const date::year year : {today.year(), today.year() + date::years{1}}) {
+    const bool wanted = settings.calendar_expected && (year == today.year() || ask_for_next);
+    const AlertIdentity identity = calendar_identity(int{year});
+    if (!wanted || settings.workdays.knows_year(year)) {
+      ports_.alerts.clear(identity, Ending::recovered, now, {});
+      continue;
+    }
+    AlertCondition condition;
+    condition.identity = identity;
+    condition.severity = Severity::info;
+    condition.starts = settings.zone.at((year - date::years{1}) / date::December / 15, Duration{0});
+    condition.facts.values["year"] = std::int64_t{int{year}};
+    ports_.alerts.raise(std::move(condition));
+  }
+}
+
+void DutyWatch::end_alerts_of(const std::vector<Sponsor>& gone) {
+  const WallTime now = ports_.clock.wall_now();
+  const std::vector<Period> all = periods(now);
+  for (const Sponsor& sponsor : gone)
+    for (const Period period : all)
+      for (const AlertName alert : {AlertName::ReportDueSoon, AlertName::ReportOverdue})
+        ports_.alerts.clear(report_identity(alert, period, sponsor.id), Ending::unmonitored, now, {});
+}
+
+std::vector<Period> DutyWatch::periods(WallTime now) const {
+  const Period current = book_.period_of(now);
+  std::vector<Period> found;
+  for (int months = -periods_back; months <= periods_ahead; ++months) {
+    const Period period = plus_months(current, months);
+    if (book_.settings().covers(period)) found.push_back(period);
+  }
+  return found;
+}
+
+WallTime DutyWatch::next_step(Period period, WallTime now) const {
+  const DutyDates& dates = book_.dates(period);
+  WallTime next = earliest_after(now, dates, book_.steps(dates));
+  for (const Day last_day : book_.extended_days(period)) {
+    const DutyDates extended =
+        duty_dates(last_day, book_.settings().rule, {book_.settings().zone, book_.settings().workdays});
+    next = std::min(next, earliest_after(now, extended, book_.steps(extended)));
+  }
+  return next;
+}
+
+}  // namespace sitewatch::campaign

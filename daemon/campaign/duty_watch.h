@@ -1,0 +1,69 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "campaign/duty_book.h"
+#include "campaign/duty_facts.h"
+#include "ports/alert_sink.h"
+#include "ports/campaign_store.h"
+#include "ports/clock.h"
+
+namespace sitewatch::campaign {
+
+/// Looks at every duty whenever something may have changed by time alone, and says what is so: who is reminded, who is
+/// late, which list the office gets. Trusts no timer: the wall clock is read at least every 30 s, and everything is
+/// recomputed from rows. Control loop only.
+class DutyWatch {
+ public:
+  struct Ports {
+    Clock& clock;
+    CampaignStore& store;
+    AlertSink& alerts;
+    const StatusView* status = nullptr;
+  };
+  DutyWatch(Ports ports, DutyBook& book);
+
+  /// Runs until stop().
+  Task<void> run();
+  void stop();
+  bool stopped() const { return stopped_; }
+  /// Settings or many records are others now: everything is looked at anew.
+  void look_again();
+  /// This one duty changed by a filing or a decision.
+  void settle(Period period, const Sponsor& sponsor, WallTime now);
+  /// What fires about sponsors that are gone ends as unmonitored.
+  void end_alerts_of(const std::vector<Sponsor>& gone);
+  const DutyFacts& facts() const { return facts_; }
+
+ private:
+  /// Lists for the office that have come due: units by the last day that holds for them.
+  using ByLastDay = std::map<Day, std::vector<const Sponsor*>>;
+
+  Task<void> look(WallTime now);
+  Task<void> note_owed(Period period);
+  Task<void> settle_period(Period period, WallTime now);
+  void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
+  void post_lists(Period period, WallTime now);
+  void post_list(DutyFacts::ListOf list, WallTime now);
+  void watch_calendar(WallTime now);
+  std::vector<Period> periods(WallTime now) const;
+  WallTime next_step(Period period, WallTime now) const;
+  bool is_history(const Duty& duty) const;
+
+  Ports ports_;
+  DutyBook& book_;
+  DutyFacts facts_;
+  std::map<Period, WallTime> next_look_;                   ///< Periods that need no look before.
+  std::optional<std::pair<Period, std::uint64_t>> noted_;  ///< Whose duties are noted, in which generation.
+  WallTime last_look_{};
+  std::uint64_t generation_ = 0;
+  std::unique_ptr<Alarm> alarm_;
+  bool stopped_ = true;
+};
+
+}  // namespace sitewatch::campaign

@@ -4,12 +4,12 @@ build_packages=(
   g++ cmake ninja-build ccache pkgconf ca-certificates tzdata
   libboost1.81-dev libboost-json1.81-dev libcurl4-openssl-dev libc-ares-dev libssl-dev libcrypt-dev zlib1g-dev
   prometheus-cpp-dev libspdlog-dev libsqlite3-dev libyaml-cpp-dev libkainjow-mustache-dev libcli11-dev
-  libexpected-dev libhowardhinnant-date-dev libre2-dev libidn2-dev libsystemd-dev
+  libexpected-dev libhowardhinnant-date-dev libre2-dev libidn2-dev libsystemd-dev libxlsxwriter-dev
   libgtest-dev libgmock-dev
 )
 test_packages=(
   clang-19 libclang-rt-19-dev clang-format-19 systemd
-  python3 python3-aiosmtpd prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace
+  python3 python3-aiosmtpd python3-openpyxl prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace
 )
 long_test_packages=(clang-tidy-19)
 # What the test packages would start on a machine with systemd as its first process.

@@ -15,6 +15,14 @@ bool is_direction_control(char32_t c) {
          c == 0xfeff;
 }
 
+// Spreadsheets of Chinese and Japanese settings take the full-width signs for the narrow ones.
+bool begins_formula(std::string_view text) {
+  if (text.empty()) return false;
+  std::size_t at = 0;
+  const char32_t first = next_character(text, at);
+  return std::u32string_view{U"=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"}.find(first) != std::u32string_view::npos;
+}
+
 void append_hex(std::string& text, std::string_view prefix, char32_t value, int digits) {
   text += prefix;
   for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += "0123456789abcdef"[value >> shift & 15];
@@ -68,10 +76,12 @@ std::string html_escaped(std::string_view text) {
   return result;
 }
 
+std::string inert_cell(std::string_view text) {
+  return begins_formula(text) ? '\'' + std::string{text} : std::string{text};
+}
+
 std::string csv_field(std::string_view text) {
-  std::string result;
-  if (!text.empty() && std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos) result += '\'';
-  result += text;
+  std::string result = inert_cell(text);
   if (result.find_first_of(",\"\r\n") == std::string::npos) return result;
 
   std::string quoted = "\"";

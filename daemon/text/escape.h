@@ -8,8 +8,11 @@ namespace sitewatch {
 /// For HTML text and quoted attribute values.
 std::string html_escaped(std::string_view text);
 
-/// One field of a CSV file, quoted where needed. A field that a spreadsheet would run as a formula (= + - @, tab or
-/// carriage return at its start) gets an apostrophe in front.
+/// Words for a cell of a spreadsheet. What it would run as a formula (= + - @, also full-width, tab or a line end at
+/// the start) gets an apostrophe in front.
+std::string inert_cell(std::string_view text);
+
+/// One field of a CSV file: an inert cell, quoted where needed.
 std::string csv_field(std::string_view text);
 
 /// For a log line: valid UTF-8, every control character and line separator written out (\n, \x1b, \u2028), backslash

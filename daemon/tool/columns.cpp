@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "text/escape.h"
+#include "text/table.h"
 #include "tool/daemon_api.h"
-#include "tool/table.h"
 
 namespace sitewatch::tool {
 namespace {
@@ -66,7 +66,7 @@ std::string Presenter::table(const std::vector<Column>& columns, const boost::js
     std::vector<std::string>& line = lines.emplace_back();
     for (const Column& column : columns) line.push_back(cell(column, row));
   }
-  return tool::table(heading, lines);
+  return sitewatch::table(heading, lines);
 }
 
 std::string Presenter::sheet(const std::vector<Column>& columns, const boost::json::value& row) const {

@@ -19,9 +19,11 @@ TEST(CsvField, QuotesWhereNeeded) {
 }
 
 TEST(CsvField, IsNoFormula) {
-  for (const char* text : {"=cmd()", "+1", "-1", "@sum", "\tx"}) EXPECT_EQ(csv_field(text), '\'' + std::string{text});
+  for (const char* text : {"=cmd()", "+1", "-1", "@sum", "\tx", "＝1", "＋1", "－1", "＠x"})
+    EXPECT_EQ(csv_field(text), '\'' + std::string{text});
   EXPECT_EQ(csv_field("=a,b"), "\"'=a,b\"");
   EXPECT_EQ(csv_field("\r=x"), "\"'\r=x\"");
+  EXPECT_EQ(csv_field("\n=x"), "\"'\n=x\"");
 }
 
 TEST(LogEscaped, IsOneLineThatATerminalCannotRun) {

@@ -1,4 +1,4 @@
-#include "tool/table.h"
+#include "text/table.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "text/decode.h"
 #include "text/escape.h"
 
-namespace sitewatch::tool {
+namespace sitewatch {
 namespace {
 
 using Range = std::pair<char32_t, char32_t>;
@@ -79,4 +79,4 @@ std::string table(const std::vector<std::string>& heading, const std::vector<std
   return out;
 }
 
-}  // namespace sitewatch::tool
+}  // namespace sitewatch

@@ -1,10 +1,10 @@
-#include "tool/table.h"
+#include "text/table.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace sitewatch::tool {
+namespace sitewatch {
 namespace {
 
 TEST(Table, CountsTheColumnsATerminalGives) {
@@ -36,4 +36,4 @@ TEST(Table, TakesShorterRows) {
 }
 
 }  // namespace
-}  // namespace sitewatch::tool
+}  // namespace sitewatch

@@ -5,12 +5,6 @@
 namespace sitewatch::campaign {
 namespace {
 
-std::string clock_text(Duration time_of_day) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time_of_day).count();
-  const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  return two(minutes / 60) + ":" + two(minutes % 60);
-}
-
 bool is_on_behalf(const Filing& filing) {
   return filing.channel == "phone" || filing.channel == "paper" || filing.channel == "mail";
 }

@@ -47,4 +47,10 @@ int days_between(Day from, Day to) {
   return static_cast<int>((date::sys_days{to} - date::sys_days{from}).count());
 }
 
+std::string clock_text(Duration time_of_day) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time_of_day).count();
+  const auto two = [](auto value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
 }  // namespace sitewatch

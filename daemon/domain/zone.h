@@ -34,6 +34,9 @@ class Zone {
   const date::time_zone* zone_;
 };
 
+/// A time of day as people write it: "17:30", "24:00".
+std::string clock_text(Duration time_of_day);
+
 /// Calendar arithmetic that Hinnant's year_month_day leaves to sys_days.
 Day plus_days(Day day, int count);
 int days_between(Day from, Day to);

@@ -39,6 +39,8 @@ void add_sites_command(CLI::App& app, Session& session);
 void add_alerts_command(CLI::App& app, Session& session);
 void add_reports_command(CLI::App& app, Session& session);
 void add_report_command(CLI::App& app, Session& session);
+void add_calendar_command(CLI::App& app, Session& session);
+void add_summary_command(CLI::App& app, Session& session);
 void add_correct_command(CLI::App& app, Session& session);
 void add_silence_command(CLI::App& app, Session& session);
 void add_maintenance_command(CLI::App& app, Session& session);

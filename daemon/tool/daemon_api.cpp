@@ -32,15 +32,21 @@ std::string explanation(const ApiAnswer& answer) {
   return what.empty() ? one_line(answer.body.substr(0, 500)) : what;
 }
 
-Result<json::value> read(const Result<ApiAnswer>& answer) {
+Result<std::string> body_of(Result<ApiAnswer> answer) {
   if (!answer) return tl::unexpected<Error>(answer.error());
   if (answer->status == 401)
     return failure("the daemon wants a token: give one with --token-file, or run this as the user of its state_dir");
   if (answer->status < 200 || answer->status > 299)
     return failure("the daemon refused (" + std::to_string(answer->status) + "): " + explanation(*answer));
-  if (answer->body.empty()) return json::value{};
+  return std::move(answer->body);
+}
+
+Result<json::value> read(Result<ApiAnswer> answer) {
+  const Result<std::string> text = body_of(std::move(answer));
+  if (!text) return tl::unexpected<Error>(text.error());
+  if (text->empty()) return json::value{};
   boost::system::error_code error;
-  json::value body = json::parse(answer->body, error);
+  json::value body = json::parse(*text, error);
   if (error) return failure("the daemon's answer is no JSON: " + error.message());
   return body;
 }
@@ -65,6 +71,10 @@ Result<DaemonApi> DaemonApi::of(const Session& session) {
   if (server.token.empty() && !session.token_file.empty())
     return failure("cannot read a token from " + session.token_file);
   return DaemonApi{std::move(server)};
+}
+
+Result<std::string> DaemonApi::get_bytes(const std::string& path) const {
+  return body_of(client_.get(path));
 }
 
 Result<json::value> DaemonApi::get(const std::string& path) const {

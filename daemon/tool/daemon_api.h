@@ -16,6 +16,8 @@ class DaemonApi {
   static Result<DaemonApi> of(const Session& session);
 
   Result<boost::json::value> get(const std::string& path) const;
+  /// An answer that is no JSON, as it came.
+  Result<std::string> get_bytes(const std::string& path) const;
   Result<boost::json::value> post(const std::string& path, const boost::json::value& body) const;
   Result<boost::json::value> remove(const std::string& path) const;
 

@@ -9,6 +9,7 @@
 
 #include "tool/command.h"
 #include "tool/daemon_api.h"
+#include "tool/decision_commands.h"
 #include "tool/time_input.h"
 
 namespace sitewatch::tool {
@@ -138,8 +139,9 @@ void add_site_options(CLI::App& file, FilingOptions& options) {
 }  // namespace
 
 void add_report_command(CLI::App& app, Session& session) {
-  CLI::App* report = app.add_subcommand("report", "Files monthly reports");
+  CLI::App* report = app.add_subcommand("report", "Files monthly reports, and decides about them");
   report->require_subcommand(1);
+  add_decision_commands(*report, session);
   CLI::App* file = report->add_subcommand("file", "Files a report for a sponsor and prints the receipt number");
   const auto options = std::make_shared<FilingOptions>();  // Shared with the callback, which lives in the app.
   file->add_option("--sponsor", options->sponsor, "Whose report it is")->required();

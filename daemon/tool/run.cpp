@@ -31,6 +31,8 @@ void add_commands(CLI::App& app, Session& session) {
   add_alerts_command(app, session);
   add_reports_command(app, session);
   add_report_command(app, session);
+  add_calendar_command(app, session);
+  add_summary_command(app, session);
   add_correct_command(app, session);
   add_silence_command(app, session);
   add_maintenance_command(app, session);

@@ -152,6 +152,34 @@ TEST(ReportFile, RefusesWhatMakesNoSenseBeforeAsking) {
   EXPECT_EQ(daemon.head(), "");
 }
 
+TEST(ReportDecisions, SendWhatWasDecidedAndSayWhatFollows) {
+  OneAnswer daemon{201, R"({"state": "extended", "closes": "2026-03-27T16:00:00Z"})"};
+  const Outcome outcome = run({"--server", daemon.url(), "report", "extend", "--sponsor", "教育局", "--period",
+                               "2026-03", "--until", "2026-03-27", "--reason", "防汛", "--by", "区政府办"});
+  EXPECT_EQ(outcome.exit_code, success) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("2026-03-27 24:00"));
+  EXPECT_THAT(daemon.head(), StartsWith("POST /api/v1/reports/decisions "));
+  EXPECT_EQ(daemon.body(), json::value({{"kind", "extend"},
+                                        {"sponsor", "教育局"},
+                                        {"period", "2026-03"},
+                                        {"reason", "防汛"},
+                                        {"by", "区政府办"},
+                                        {"until", "2026-03-27"}}));
+  EXPECT_EQ(run({"report", "extend", "--sponsor", "a", "--period", "2026-03", "--reason", "r", "--by", "b"}).exit_code,
+            wrong_usage)
+      << "an extension without a day";
+  EXPECT_EQ(run({"report", "waive", "--sponsor", "a", "--period", "2026-03", "--by", "b"}).exit_code, wrong_usage);
+}
+
+TEST(Summary, GivesTheDaemonsBytesAsTheyAre) {
+  OneAnswer daemon{200, "PK\x03\x04 not text"};
+  const Outcome outcome = run({"--server", daemon.url(), "summary", "--period", "2026-03", "--format", "xlsx"});
+  EXPECT_EQ(outcome.exit_code, success) << outcome.err;
+  EXPECT_EQ(outcome.out, "PK\x03\x04 not text");
+  EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/summary?format=xlsx&period=2026-03 "));
+  EXPECT_EQ(run({"summary", "--format", "pdf"}).exit_code, wrong_usage);
+}
+
 TEST(Tool, SendsItsTokenOnlyToThisMachineInClearText) {
   OneAnswer daemon{200, R"({"sites":[]})"};
   const TemporaryFile token{"secret-token\n"};

@@ -79,7 +79,8 @@ Task<FetchResponse> FakeNet::fetch(FetchRequest request) {
   response.status = site.status;
   response.http_version = 11;
   response.headers = site.headers;
-  response.body = site.body;
+  response.body = site.body.substr(0, request.keep_body);
+  response.body_bytes = site.body.size();
   if (site.certificate_expires) {
     CertificateFacts certificate;
     certificate.not_after = certificate.earliest_expiry = *site.certificate_expires;

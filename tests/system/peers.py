@@ -45,10 +45,13 @@ def wait_until(answer, limit=30.0, what="it"):
         time.sleep(0.05)
 
 
-def skip(reason):
-    """Ends the program; CTest counts it as skipped and shows the reason."""
-    print(f"skipped: {reason}")
-    sys.exit(SKIPPED)
+def main():
+    """Runs a program's tests; where all were skipped, CTest is told so, and the reasons stand in its output."""
+    result = unittest.main(exit=False, module="__main__").result
+    if result.skipped and len(result.skipped) == result.testsRun and result.wasSuccessful():
+        print("\n".join(f"skipped: {reason}" for _, reason in result.skipped), flush=True)
+        sys.exit(SKIPPED)
+    sys.exit(not result.wasSuccessful())
 
 
 def days_ago(days):

@@ -154,6 +154,9 @@ Task<Result<void>> App::Parts::start() {
 
 Task<void> App::Parts::leave_out(SiteId site, TimeSpan span) {
   const Result<std::vector<FailedVisit>> visits = co_await adapters.visits.leave_out(site, span);
+  router.leave_out(site, span);
+  // A failed visit of this second is not in the store yet.
+  co_await writer.write_waiting();
   if (visits) {
     router.leave_out(*visits);
     co_return;

@@ -63,6 +63,7 @@ Task<DnsAnswer> FakeNet::resolve(std::string host, Family family, Duration timeo
 
 Task<FetchResponse> FakeNet::fetch(FetchRequest request) {
   ++fetches_;
+  ++sites_[request.url.host].fetches;
   FetchResponse response;
   const FakeSite site = sites_[request.url.host];
   if (cut_ || site.failure == FailureReason::connect_timeout || site.failure == FailureReason::timeout) {

@@ -24,6 +24,7 @@ struct FakeSite {
   std::vector<std::pair<std::string, std::string>> headers;
   double seconds = 0.2;
 };
+  std::size_t fetches = 0;  ///< Begun so far.
 
 /// The network of a fake world: every site on an address of its own, and one link that can be cut.
 class FakeNet : public Resolver, public HttpClient {
@@ -33,6 +34,7 @@ class FakeNet : public Resolver, public HttpClient {
   void cut(bool cut) { cut_ = cut; }
   std::size_t fetches() const { return fetches_; }
 
+  std::size_t fetches_of(const std::string& host) { return sites_[host].fetches; }
   Task<DnsAnswer> resolve(std::string host, Family family, Duration timeout) override;
   Task<FetchResponse> fetch(FetchRequest request) override;
 

@@ -55,6 +55,17 @@ td.when,td.number{white-space:nowrap}
 .filters a[aria-current]{border-color:var(--accent);background:var(--accent);color:var(--sheet)}
 .empty{margin:0;padding:16px 18px;color:var(--soft)}
 .pages{display:flex;gap:20px;margin:12px 2px 0}
+.bar{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 20px;margin:34px 0 10px}
+.bar h2{margin:0}
+.exports{display:flex;gap:8px;margin:0}
+.exports a{display:block;padding:1px 14px;border:1px solid var(--line);border-radius:4px;background:var(--sheet);font-size:14px}
+.exports a:hover{border-color:var(--accent);text-decoration:none}
+.none{color:var(--soft)}
+.printed h1{margin:22px 0 8px;text-align:center}
+.printed .above,.printed .below{margin:0 0 3px;color:var(--soft);font-size:13px}
+.printed table{margin:10px 0;background:var(--sheet);font-size:13px}
+.printed th,.printed td{padding:4px 7px;border:1px solid var(--line)}
+.printed{overflow-x:auto}.printed th{white-space:normal}.printed td.number{text-align:right}
 .coming{margin:14px 2px 0;color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;margin:0;padding:6px 18px}
 dt,dd{margin:0;padding:7px 0;border-top:1px solid var(--line)}
@@ -85,7 +96,8 @@ dl{display:block;padding:6px 14px}dt{padding-bottom:0}dd{padding-top:0;border-to
 @media print{
 :root{--ground:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#999;--accent:#000}
 body{max-width:none;padding:0;font-size:10.5pt}
-.filters,.pages,.back{display:none}
+.filters,.pages,.back,.exports{display:none}
+.printed h1{font-size:16pt}.printed table{font-size:9pt}.printed th,.printed td{padding:2pt 4pt}
 .sheet,.tile{border-radius:0;overflow:visible}
 tr{break-inside:avoid}thead{display:table-header-group}
 @page{size:A4 landscape;margin:14mm}

@@ -126,6 +126,7 @@ Adapters World::adapters() {
       .clock = clock,
       .service = service,
       .pages = pages,
+      .sheets = sheets,
       .sites = store.sites,
       .visits = store.visits,
       .observations = store.observations,

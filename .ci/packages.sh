@@ -10,10 +10,14 @@ build_packages=(
 test_packages=(
   clang-19 libclang-rt-19-dev clang-format-19 systemd
   python3 python3-aiosmtpd python3-openpyxl prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace
+  chromium fonts-noto-cjk postfix sasl2-bin libsasl2-modules systemd-container
 )
 long_test_packages=(clang-tidy-19)
 # What the test packages would start on a machine with systemd as its first process.
-peer_units=(prometheus.service prometheus-node-exporter.service prometheus-blackbox-exporter.service nginx.service)
+peer_units=(
+  prometheus.service prometheus-node-exporter.service prometheus-blackbox-exporter.service nginx.service
+  postfix.service saslauthd.service
+)
 
 # A second clone of the same sources compiles nothing twice, wherever it lies.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=true
@@ -50,6 +54,19 @@ forbid_services() {
 allow_services() {
   [ -z "$policy_is_ours" ] || as_root rm -f "$policy"
   policy_is_ours=
+}
+
+# install_browser_driver FOLDER: npm packages of its lock file, once. Debian's npm and a nodejs from elsewhere exclude
+# each other, so what is there is taken.
+install_browser_driver() {
+  if ! { command -v node && command -v npm; } >/dev/null; then
+    install_packages nodejs npm || return
+  fi
+  # npm writes this file last.
+  if [ ! "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
+    say "Installing the npm packages of $1"
+    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund
+  fi
 }
 
 # install_packages NAME...: gets what is missing. No service is started, and none that came in starts at the next boot.

@@ -16,7 +16,8 @@ constexpr int exit_failure = 1;
 int check(const std::string& path) {
   const auto config = sitewatch::load_config(path);
   if (config) {
-    std::cout << sitewatch::summary(*config) << '\n';
+    std::cout << sitewatch::summary(*config) << std::endl;
+    for (const std::string& each : sitewatch::notices(*config, path)) std::cerr << each << '\n';
     return 0;
   }
   for (const sitewatch::Mistake& each : config.error()) std::cerr << each.text() << '\n';
@@ -31,7 +32,7 @@ int main(int argc, char** argv) {
   bool check_only = false;
   command.add_option("--config", config_path, "The configuration file")->required()->type_name("FILE");
   command.add_flag("--check-config", check_only,
-                   "Print every mistake of the configuration, or one line of counts; then end");
+                   "Print every mistake of the configuration, or one line of counts and warnings; then end");
   command.set_version_flag("--version", "sitewatchd " SITEWATCH_VERSION);
   try {
     command.parse(argc, argv);
@@ -49,6 +50,7 @@ int main(int argc, char** argv) {
     for (const sitewatch::Mistake& each : config.error()) std::cerr << each.text() << '\n';
     return exit_configuration;
   }
+  for (const std::string& each : sitewatch::notices(*config, config_path)) spdlog::warn("{}", each);
   const auto ended = sitewatch::run_daemon(config_path, std::make_shared<const sitewatch::Config>(std::move(*config)));
   if (ended) return 0;
   spdlog::critical("{}", ended.error().message);

@@ -171,7 +171,7 @@ bool CurlHandle::take_header_line(std::string_view line) {
   header_bytes_ += line.size();
   if (header_bytes_ > job_->request.max_header) return stop(FailureReason::too_large, "header too large");
   // Trailers come after the body, where nobody looks for them.
-  if (!body_.empty()) return true;
+  if (response.body_bytes > 0) return true;
   if (line.starts_with("HTTP/")) return take_status_line(line);
   if (line != "\r\n" && line != "\n") {
     add_header(response.headers, line);
@@ -194,15 +194,22 @@ bool CurlHandle::take_status_line(std::string_view line) {
 std::size_t CurlHandle::on_body(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& handle = *static_cast<CurlHandle*>(self);
   const std::size_t length = size * count;
-  const std::size_t room = handle.job_->request.max_body - handle.body_.size();
-  const std::size_t taken = std::min(length, room);
-  // A large body is handed over as it is: room for all of it at once, instead of doubling past the cap.
-  if (handle.body_.size() + taken > kept_body_room && handle.body_.capacity() <= kept_body_room)
-    handle.body_.reserve(handle.job_->request.max_body);
-  handle.body_.append(bytes, taken);
-  if (length <= room) return length;
+  const FetchRequest& request = handle.job_->request;
+  std::size_t& received = handle.job_->response.body_bytes;
+  const std::size_t taken = std::min(length, request.max_body - received);
+  received += taken;
+  handle.keep({bytes, taken});
+  if (taken == length) return length;
   handle.stop(FailureReason::too_large, "body too large");
   return 0;
+}
+
+void CurlHandle::keep(std::string_view piece) {
+  const std::size_t most = std::min(job_->request.keep_body, job_->request.max_body);
+  piece = piece.substr(0, most - body_.size());
+  // A large body is handed over as it is: room for all of it at once, instead of doubling past the cap.
+  if (body_.size() + piece.size() > kept_body_room && body_.capacity() <= kept_body_room) body_.reserve(most);
+  body_.append(piece);
 }
 
 double CurlHandle::seconds(CURLINFO what) const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "adapters/curl_outcome.h"
 #include "adapters/openssl_trust.h"
@@ -47,6 +48,7 @@ class CurlHandle {
 
   bool set_what_never_changes();
   bool set_target();
+  void keep(std::string_view piece);
   bool take_header_line(std::string_view line);
   bool take_status_line(std::string_view line);
   bool stop(FailureReason reason, std::string explanation);

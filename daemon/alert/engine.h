@@ -84,6 +84,7 @@ class Engine : public AlertSink, public AlertDesk {
   Task<Result<void>> end_maintenance(std::int64_t id) override;
   void each_alert(const std::function<void(const Alert&)>& show) const override;
   const Alert* find_alert(Fingerprint alert) const override;
+  std::vector<NotificationEntry> told(Fingerprint alert) const override;
   std::vector<Silence> silences() const override;
   std::vector<Maintenance> maintenances() const override;
   bool in_maintenance(const std::string& site, WallTime at) const override;

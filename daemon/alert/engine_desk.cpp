@@ -110,6 +110,13 @@ const Alert* Engine::find_alert(Fingerprint alert) const {
   return entry ? &entry->alert : nullptr;
 }
 
+std::vector<NotificationEntry> Engine::told(Fingerprint alert) const {
+  std::vector<NotificationEntry> log;
+  if (const Entry* const entry = state_->table.find(alert))
+    for (const auto& [receiver, row] : entry->log) log.push_back(row);
+  return log;
+}
+
 std::vector<Silence> Engine::silences() const {
   return state_->silences;
 }

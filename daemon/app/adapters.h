@@ -17,6 +17,7 @@
 #include "ports/page_reader.h"
 #include "ports/resolver.h"
 #include "ports/service_manager.h"
+#include "ports/sheet_writer.h"
 #include "ports/site_store.h"
 #include "ports/visit_store.h"
 
@@ -43,6 +44,7 @@ struct Adapters {
   Clock& clock;
   ServiceManager& service;
   PageReader& pages;
+  SheetWriter& sheets;
   SiteStore& sites;
   VisitStore& visits;
   ObservationStore& observations;

@@ -78,8 +78,9 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
   if (!options.serve) return;
-  web = std::make_unique<web::Server>(web::Ports{loop, adapters.clock, tasks, view, alerts, desk, owner, metrics,
-                                                 [](std::string_view line) { spdlog::warn("web {}", line); }});
+  web =
+      std::make_unique<web::Server>(web::Ports{loop, adapters.clock, tasks, view, alerts, desk, adapters.sheets, owner,
+                                               metrics, [](std::string_view line) { spdlog::warn("web {}", line); }});
 }
 
 WallTime App::Parts::effective_from() const {
@@ -154,6 +155,9 @@ Task<Result<void>> App::Parts::start() {
 }
 
 Task<void> App::Parts::leave_out(SiteId site, TimeSpan span) {
+  router.leave_out(site, span);
+  // A failed visit of this second is not in the store yet.
+  co_await writer.write_waiting();
   const Result<std::vector<FailedVisit>> visits = co_await adapters.visits.leave_out(site, span);
   if (visits) {
     router.leave_out(*visits);

@@ -15,6 +15,7 @@
 #include "adapters/curl_http_client.h"
 #include "adapters/curl_mailer.h"
 #include "adapters/pool_page_reader.h"
+#include "adapters/pool_sheet_writer.h"
 #include "adapters/sqlite_alert_store.h"
 #include "adapters/sqlite_campaign_store.h"
 #include "adapters/sqlite_database.h"
@@ -59,6 +60,7 @@ class Process {
   AsioClock clock_{loop_.get_executor()};
   SystemdServiceManager service_;
   PoolPageReader pages_;
+  PoolSheetWriter sheets_;
   std::unique_ptr<SqliteDatabase> database_;
   SqliteSiteStore sites_;
   SqliteVisitStore visits_;
@@ -104,6 +106,7 @@ Adapters Process::adapters(std::string local_token) {
       .clock = clock_,
       .service = service_,
       .pages = pages_,
+      .sheets = sheets_,
       .sites = sites_,
       .visits = visits_,
       .observations = observations_,

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "app/alert_facts.h"
 #include "domain/probe_names.h"
 
@@ -9,6 +11,8 @@ namespace sitewatch {
 namespace {
 
 constexpr std::size_t most_bad_times = 5;
+/// Longer than any visit, with what it waits for its turn and for a doubt of our own to be settled.
+constexpr std::chrono::hours longest_visit{1};
 
 /// Sites on their way out get no mail that asks to mend them.
 bool is_watched(const Site& site) {
@@ -41,9 +45,15 @@ std::optional<Duration> ResultRouter::accept(const ProbeResult& result) {
   return step.recheck_in;
 }
 
+bool ResultRouter::is_left_out(const SiteId& site, WallTime at) const {
+  const auto [first, last] = left_out_.equal_range(site);
+  return ports_.desk.in_maintenance(site, at) ||
+         std::any_of(first, last, [at](const auto& each) { return each.second.contains(at); });
+}
+
 HealthStep ResultRouter::apply(SiteRow& row, TargetRow& target, const VisitRow& visit) {
   target.dirty = true;
-  if (visit.kind == VisitKind::scheduled && !ports_.desk.in_maintenance(row.site->id, visit.at))
+  if (visit.kind == VisitKind::scheduled && !is_left_out(row.site->id, visit.at))
     target.window.record(visit.at, outcome_of(visit.verdict, visit.reason));
   if (visit.verdict == Verdict::good) target.bad_times.clear();
   if (visit.verdict == Verdict::bad && target.bad_times.size() < most_bad_times) target.bad_times.push_back(visit.at);
@@ -58,13 +68,13 @@ void ResultRouter::replay(const VisitRow& visit) {
 
 void ResultRouter::store(SiteRow& row, TargetRow& target, const ProbeResult& result, const VisitRow& visit,
                          Health before) {
-  const bool maintained = ports_.desk.in_maintenance(row.site->id, visit.at);
-  const VisitOutcome outcome = maintained ? VisitOutcome::unknown : outcome_of(visit.verdict, visit.reason);
+  const bool left_out = is_left_out(row.site->id, visit.at);
+  const VisitOutcome outcome = left_out ? VisitOutcome::unknown : outcome_of(visit.verdict, visit.reason);
   ports_.writer.add(visit, board_.config().time_zone.day(visit.at), outcome);
   if (visit.verdict == Verdict::bad) {
     ports_.writer.add(FailedVisit{result.target, visit.at, visit.kind, visit.reason, result.phase,
                                   result.address ? result.address->text() : std::string{},
-                                  board_.config().probe.vantage, result.seconds, result.http_status, maintained});
+                                  board_.config().probe.vantage, result.seconds, result.http_status, left_out});
   }
   if (before.state != target.health.state) {
     const bool first_and_fine = before.state == HealthState::unknown && target.health.state == HealthState::up;
@@ -152,12 +162,20 @@ void ResultRouter::reconcile(WallTime now) {
       ports_.alerts.raise(site_down(row, board_.config(), now));
 }
 
+void ResultRouter::leave_out(const SiteId& site, TimeSpan span) {
+  const WallTime now = ports_.clock.wall_now();
+  std::erase_if(left_out_, [now](const auto& each) { return each.second.to < now - longest_visit; });
+  if (span.to >= now - longest_visit) left_out_.emplace(site, span);
+}
+
 void ResultRouter::leave_out(const std::vector<FailedVisit>& visits) {
   for (const FailedVisit& each : visits) {
     const auto [row, index] = board_.find_target(each.target);
     if (!row || each.kind != VisitKind::scheduled) continue;
     row->targets[index].window.forget(each.at, VisitOutcome::failed);
     row->targets[index].dirty = true;
+    // Stored soon: a state of before the correction would count the visits again after a restart.
+    row->targets[index].stored = {};
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 
 #include "app/site_board.h"
 #include "app/visit_writer.h"
@@ -32,10 +33,13 @@ class ResultRouter : public ProbeSink {
   void replay(const VisitRow& visit);
   /// Tells the alert flow what the restored state says: a crash may lie between a change of state and its alert.
   void reconcile(WallTime now);
-  /// Takes visits that a person declared false or planned out of the official window.
+  /// A person declared a site's time false or planned: visits that are still under way and began in it do not count.
+  void leave_out(const SiteId& site, TimeSpan span);
+  /// Takes visits out of the official window that it has counted.
   void leave_out(const std::vector<FailedVisit>& visits);
 
  private:
+  bool is_left_out(const SiteId& site, WallTime at) const;
   HealthStep apply(SiteRow& row, TargetRow& target, const VisitRow& visit);
   void store(SiteRow& row, TargetRow& target, const ProbeResult& result, const VisitRow& visit, Health before);
   void alert(SiteRow& row, const ProbeResult& result, Health before, WallTime now);
@@ -45,6 +49,7 @@ class ResultRouter : public ProbeSink {
   Ports ports_;
   SiteBoard& board_;
   Observer observer_;
+  std::multimap<SiteId, TimeSpan> left_out_;  ///< As long as a visit that began in the span may be under way.
 };
 
 /// The official window's view of a visit.

@@ -91,6 +91,12 @@ Task<void> VisitWriter::write_all() {
   } while (writable_ && !nothing_waits());
 }
 
+Task<void> VisitWriter::write_waiting() {
+  do {
+    co_await write(false);
+  } while (writable_ && !nothing_waits());
+}
+
 Task<void> VisitWriter::write(bool every_state) {
   const WallTime now = ports_.clock.wall_now();
   const std::optional<SteadyTime> since = waits_since_;

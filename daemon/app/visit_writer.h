@@ -37,6 +37,8 @@ class VisitWriter {
   Task<void> write_all();
 
   bool writable() const { return writable_; }
+  /// What waits now, without waiting for the second to end; comes back when the store took or refused it.
+  Task<void> write_waiting();
   /// For the watchdog: nothing waits, or something was handed to the store lately.
   bool alive(SteadyTime now) const;
 

@@ -126,4 +126,14 @@ std::string summary(const Config& config) {
          counted(config.receivers.size(), "receiver") + ", " + counted(config.mail.relays.size(), "relay");
 }
 
+std::vector<std::string> notices(const Config& config, const std::string& file) {
+  std::vector<std::string> lines;
+  if (!config.sites.empty() && config.own_network.targets.empty())
+    lines.push_back(
+        file +
+        ": warning: own_network.targets: two or three addresses outside the district are recommended; without "
+        "them our own cut link cannot be told from a hosting centre that fails with all sites in it");
+  return lines;
+}
+
 }  // namespace sitewatch

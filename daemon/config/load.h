@@ -25,4 +25,7 @@ tl::expected<Config, std::vector<Mistake>> load_config(const std::string& path);
 /// "57 sponsors, 98 sites, 2 receivers, 1 relay": what --check-config prints.
 std::string summary(const Config& config);
 
+/// What a working configuration had better say, too: one line each, "file: warning: path: what is recommended".
+std::vector<std::string> notices(const Config& config, const std::string& file);
+
 }  // namespace sitewatch

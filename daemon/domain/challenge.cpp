@@ -1,13 +1,11 @@
 #include "domain/challenge.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sitewatch {
 
 namespace {
-
-/// Scripts of a challenge stand at the top; a page that merely mentions one further down is a page.
-constexpr std::size_t head_bytes = 16 * 1024;
 
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
@@ -39,8 +37,11 @@ bool Answer::header_holds(std::string_view lower_case_name, std::string_view par
 }
 
 std::optional<std::string_view> challenge_in(const Answer& answer) {
-  const std::string_view head = answer.body.substr(0, head_bytes);
-  const auto in_head = [head](std::string_view part) { return head.find(part) != std::string_view::npos; };
+  const std::string_view head = answer.body.substr(0, challenge_bytes);
+  // On every page visited: find() would stop at each first letter, and HTML is full of those.
+  const auto in_head = [head](std::string_view part) {
+    return memmem(head.data(), head.size(), part.data(), part.size()) != nullptr;
+  };
 
   if (answer.status == 521) return "加速乐";
   if (answer.status == 512 && answer.header("x-via-jsl")) return "加速乐";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <vector>
 
 namespace sitewatch {
@@ -103,6 +104,12 @@ std::optional<seconds> time_of_day(std::string_view text) {
 
 bool wants_text(const Checks& checks, std::size_t body_bytes) {
   return checks.body || checks.title || body_bytes <= short_page;
+}
+
+std::size_t bytes_judged(const Checks& checks) {
+  if (checks.body || checks.title) return std::numeric_limits<std::size_t>::max();
+  static_assert(challenge_bytes > 2 * short_page);
+  return std::max(challenge_bytes, checks.minimum_size);
 }
 
 Judgement judge_answer(const Answer& answer, const Checks& checks, std::string_view last_host, WallTime now) {

@@ -22,6 +22,9 @@ struct Judgement {
 /// Whether judging needs the body as text: only then is it worth decoding.
 bool wants_text(const Checks& checks, std::size_t body_bytes);
 
+/// How much of a body judge_answer() looks at: a longer one may be cut there and is judged the same.
+std::size_t bytes_judged(const Checks& checks);
+
 /// Judges the last hop's answer. Challenges come first: what stands in for a page cannot break a rule about the page.
 Judgement judge_answer(const Answer& answer, const Checks& checks, std::string_view last_host, WallTime now);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "metrics/process.h"
 
@@ -46,6 +47,7 @@ struct Registry::Families {
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& probes =
       BuildCounter().Name("sitewatch_probes_total").Help("Visits judged, by verdict and reason.").Register(registry);
+  std::map<std::pair<Verdict, FailureReason>, prometheus::Counter*> outcomes;  ///< Of `probes`, those seen so far.
   prometheus::Family<prometheus::Counter>& notifications =
       BuildCounter()
           .Name("sitewatch_notifications_total")
@@ -91,9 +93,11 @@ Registry::Registry(std::string_view version) : families_(std::make_unique<Famili
 Registry::~Registry() = default;
 
 void Registry::probe(Verdict verdict, FailureReason reason) {
-  families_->probes
-      .Add({{"verdict", std::string(sitewatch::name(verdict))}, {"reason", std::string(sitewatch::name(reason))}})
-      .Increment();
+  prometheus::Counter*& counter = families_->outcomes[{verdict, reason}];
+  if (!counter)
+    counter = &families_->probes.Add(
+        {{"verdict", std::string(sitewatch::name(verdict))}, {"reason", std::string(sitewatch::name(reason))}});
+  counter->Increment();
 }
 
 void Registry::lag(Duration lag) {

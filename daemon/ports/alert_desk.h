@@ -26,6 +26,9 @@ class AlertDesk {
   virtual void each_alert(const std::function<void(const Alert&)>& show) const = 0;
   /// Null if there is none by that fingerprint; lives until the control loop's next turn.
   virtual const Alert* find_alert(Fingerprint alert) const = 0;
+  /// What its receivers were told of the latest alert by that fingerprint, by receiver; empty if nobody was. The log is
+  /// written with the decision: a mail may still wait for its relay.
+  virtual std::vector<NotificationEntry> told(Fingerprint alert) const = 0;
   /// Copies of all of them; for a few.
   std::vector<Alert> alerts() const {
     std::vector<Alert> copies;

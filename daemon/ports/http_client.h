@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +22,8 @@ struct FetchRequest {
   std::vector<Network> allow_networks;  ///< For the second judgement, at the socket.
   Duration timeout{};                   ///< From the call to the last byte; the answer comes within it plus 1 s.
   Duration connect_timeout{};           ///< For TCP and TLS together; zero: as `timeout`. Past it: connect_timeout.
-  std::size_t max_body = 4u << 20;      ///< Decoded bytes.
+  std::size_t max_body = 4u << 20;      ///< Decoded bytes; more is too_large.
+  std::size_t keep_body = SIZE_MAX;     ///< Decoded bytes handed over; what lies beyond is only counted.
   std::size_t max_header = 64u << 10;
   std::string user_agent;
   std::vector<std::pair<std::string, std::string>> headers;  ///< Further request headers.
@@ -39,7 +41,8 @@ struct FetchResponse {
   int status = 0;
   int http_version = 0;                                      ///< 10, 11, 20
   std::vector<std::pair<std::string, std::string>> headers;  ///< In order, names in lower case, within max_header.
-  std::string body;                                          ///< Decoded; up to max_body also when `too_large`.
+  std::string body;            ///< Decoded; the first keep_body bytes, also of one that is `too_large`.
+  std::size_t body_bytes = 0;  ///< Decoded, kept or not; at most max_body.
   std::string tls_version;
   std::optional<CertificateFacts> certificate;  ///< Also when verification failed; the fetch goes on regardless.
   bool protocol_defect = false;

@@ -8,7 +8,7 @@ namespace sitewatch {
 /// A visit with its page.
 struct Visit {
   ProbeResult result;
-  std::string body;          ///< Of the last hop, decoded, at most max_body.
+  std::string body;          ///< Of the last hop, decoded, at most max_body; its top on visits of the schedule.
   std::string content_type;  ///< The last hop's header, for the charset.
 };
 

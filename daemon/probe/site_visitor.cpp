@@ -281,6 +281,8 @@ Task<FetchResponse> SiteVisitor::fetch(Trip& trip, const Url& url, const Address
   request.timeout = trip.left();
   request.connect_timeout = connect_timeout;
   request.max_body = trip.site.probe.max_body;
+  // Nobody reads the page of a visit of the schedule.
+  if (trip.kind != VisitKind::manual) request.keep_body = bytes_judged(trip.site.checks);
   request.max_header = trip.site.probe.max_header;
   request.user_agent = settings_.user_agent;
   FetchResponse response = co_await http_.fetch(std::move(request));
@@ -308,7 +310,7 @@ void SiteVisitor::finish(Trip& trip, Hop hop, const Url& url) {
   result.http_version = response.http_version;
   result.tls = url.tls;
   result.tls_version = response.tls_version;
-  result.body_bytes = response.body.size();
+  result.body_bytes = response.body_bytes;
   result.final_url = url.text();
   result.address = hop.address;
   result.defects.protocol = response.protocol_defect;

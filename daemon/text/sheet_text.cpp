@@ -86,15 +86,6 @@ void append_lines(std::string& out, const std::vector<std::string>& lines, std::
   for (const std::string& line : lines) out += "<p class=\"" + std::string{css} + "\">" + escaped(line) + "</p>\n";
 }
 
-void append_row(std::string& out, const Sheet& sheet, const std::vector<SheetCell>& row) {
-  out += "<tr>";
-  for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
-    const SheetCell cell = i < row.size() ? row[i] : SheetCell{};
-    out += (is_number(cell) ? "<td class=\"number\">" : "<td>") + html_escaped(shown(cell)) + "</td>";
-  }
-  out += "</tr>\n";
-}
-
 }  // namespace
 
 std::string shown(const SheetCell& cell) {
@@ -144,16 +135,33 @@ std::string write_csv(const Sheet& sheet) {
   return out;
 }
 
-std::string html_part(const Sheet& sheet) {
+std::string html_before_rows(const Sheet& sheet) {
   std::string out = "<h1>" + escaped(sheet.title) + "</h1>\n";
   append_lines(out, sheet.above, "above");
   out += "<table>\n<thead><tr>";
   for (const SheetColumn& column : sheet.columns) out += "<th scope=\"col\">" + escaped(column.name) + "</th>";
-  out += "</tr></thead>\n<tbody>\n";
-  for (const auto& row : sheet.rows) append_row(out, sheet, row);
-  out += "</tbody>\n</table>\n";
+  return out + "</tr></thead>\n<tbody>\n";
+}
+
+std::string html_row(const Sheet& sheet, const std::vector<SheetCell>& row) {
+  std::string out = "<tr>";
+  for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
+    const SheetCell cell = i < row.size() ? row[i] : SheetCell{};
+    out += (is_number(cell) ? "<td class=\"number\">" : "<td>") + html_escaped(shown(cell)) + "</td>";
+  }
+  return out + "</tr>\n";
+}
+
+std::string html_after_rows(const Sheet& sheet) {
+  std::string out = "</tbody>\n</table>\n";
   append_lines(out, sheet.below, "below");
   return out;
+}
+
+std::string html_part(const Sheet& sheet) {
+  std::string out = html_before_rows(sheet);
+  for (const auto& row : sheet.rows) out += html_row(sheet, row);
+  return out + html_after_rows(sheet);
 }
 
 std::string write_html(const Sheet& sheet) {

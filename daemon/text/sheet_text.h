@@ -21,5 +21,9 @@ std::string write_html(const Sheet& sheet);
 /// Title, lines and table without a page around them, for a page that has its own style: h1, p.above, table, p.below;
 /// cells with numbers have the class "number".
 std::string html_part(const Sheet& sheet);
+/// The same in three: everything before the rows, a row, everything after them.
+std::string html_before_rows(const Sheet& sheet);
+std::string html_row(const Sheet& sheet, const std::vector<SheetCell>& row);
+std::string html_after_rows(const Sheet& sheet);
 
 }  // namespace sitewatch

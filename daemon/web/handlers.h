@@ -49,5 +49,7 @@ Task<Response> post_report(Call& call);
 
 Task<Response> get_status_page(Call& call);
 Task<Response> get_site_page(Call& call);
+/// The list of sites with their states as csv, xlsx or html, by the path's ending.
+Task<Response> get_site_export(Call& call);
 
 }  // namespace sitewatch::web

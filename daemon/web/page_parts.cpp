@@ -2,6 +2,8 @@
 
 #include <date/date.h>
 
+#include <algorithm>
+
 #include "text/decode.h"
 #include "web/page_style.h"
 
@@ -51,6 +53,28 @@ std::string PageWords::next_step(const Alert& alert) const {
   return esc(catalogue_.word("page.next", name(alert.identity.alert)));
 }
 
+std::string PageWords::done(const std::vector<NotificationEntry>& told, WallTime now) const {
+  WallTime first = WallTime::max(), last = WallTime::min();
+  int times = 0;
+  std::string who;
+  for (const NotificationEntry& each : told) {
+    if (each.times == 0) continue;
+    first = std::min(first, each.first_at);
+    last = std::max(last, each.last_at);
+    times = std::max(times, each.times);
+    const std::string key = "page.told." + each.receiver.substr(0, each.receiver.find(':'));
+    if (!who.empty()) who += (*this)("told_and");
+    who += catalogue_.has(key) ? esc(catalogue_.text(key)) : esc(each.receiver);
+  }
+  if (times == 0) return "<span class=\"none\">" + (*this)("done_none") + "</span>";
+  const auto when = [&](WallTime at) {
+    const Day day = catalogue_.zone().day(at);
+    return day == catalogue_.zone().day(now) ? catalogue_.clock(at) : catalogue_.short_date(day);
+  };
+  const FactRow values{{"first", when(first)}, {"last", when(last)}, {"times", std::int64_t{times}}};
+  return (*this)(times == 1 ? "done_once" : "done_often", values) + "<small>" + who + "</small>";
+}
+
 std::string PageWords::title(const Alert& alert) const {
   const std::string key = "alert.title." + std::string{name(alert.identity.alert)};
   return esc(catalogue_.text(alert.portal && catalogue_.has(key + "_portal") ? key + "_portal" : key));
@@ -97,10 +121,10 @@ std::string page_foot(const PageWords& words) {
   return "<footer>" + words("foot") + "</footer>\n</body>\n</html>\n";
 }
 
-std::string site_link(const SiteId& site) {
+std::string percent_escaped(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string link = "/sites/";
-  for (const char byte : site) {
+  std::string link;
+  for (const char byte : text) {
     const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
                        byte == '-' || byte == '.' || byte == '_';
     if (plain) {
@@ -113,6 +137,10 @@ std::string site_link(const SiteId& site) {
     }
   }
   return link;
+}
+
+std::string site_link(const SiteId& site) {
+  return "/sites/" + percent_escaped(site);
 }
 
 }  // namespace sitewatch::web

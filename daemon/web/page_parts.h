@@ -32,6 +32,8 @@ class PageWords {
   /// What was seen and what to do, in words.
   std::string finding(const Alert& alert, const SiteView* view) const;
   std::string next_step(const Alert& alert) const;
+  /// When mails went out and to whom; today's with its time of day, older ones by day.
+  std::string done(const std::vector<NotificationEntry>& told, WallTime now) const;
   std::string title(const Alert& alert) const;
 
  private:
@@ -53,6 +55,8 @@ std::string cell(std::string_view label, std::string_view content, std::string_v
 std::string page_head(const PageWords& words, std::string_view title, int refresh);
 std::string page_foot(const PageWords& words);
 
+/// With everything but letters, digits, "-", "." and "_" escaped.
+std::string percent_escaped(std::string_view text);
 /// /sites/ID with whatever the id needs to be part of a link.
 std::string site_link(const SiteId& site);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view style = R"css(
 :root{--ground:#f4f6f9;--sheet:#fff;--ink:#1b2430;--soft:#5b6775;--line:#dde3ea;--accent:#1f4f8f;
 --red:#b3261e;--red-bg:#fdecea;--amber:#8a5a00;--amber-bg:#fdf3dc;--green:#1a6b3c;--green-bg:#e6f4ec;--grey:#57606a;--grey-bg:#eceff3}
-@media (prefers-color-scheme:dark){:root{--ground:#12161c;--sheet:#1a2028;--ink:#e4e9f0;--soft:#98a4b3;--line:#2c3541;--accent:#8ab4f0;
+@media screen and (prefers-color-scheme:dark){:root{--ground:#12161c;--sheet:#1a2028;--ink:#e4e9f0;--soft:#98a4b3;--line:#2c3541;--accent:#8ab4f0;
 --red:#f2998f;--red-bg:#3a1d1b;--amber:#e6bd6a;--amber-bg:#352a14;--green:#85cfa3;--green-bg:#17301f;--grey:#a7b1bd;--grey-bg:#29313b}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1240px;padding:0 24px 32px;background:var(--ground);color:var(--ink);
@@ -45,6 +45,7 @@ th,td{padding:9px 14px;text-align:left;vertical-align:top;border-top:1px solid v
 thead th{border-top:0;color:var(--soft);font-size:13px;font-weight:500;white-space:nowrap}
 tbody tr:first-child td{border-top:1px solid var(--line)}
 td small{display:block;color:var(--soft);font-size:13px;line-height:1.45;overflow-wrap:anywhere}
+td.name small{min-width:19em}
 td.when,td.number{white-space:nowrap}
 .badge{display:inline-block;padding:0 9px;border-radius:10px;font-size:13px;line-height:1.7;white-space:nowrap}
 .badge.up{background:var(--green-bg);color:var(--green)}.badge.down{background:var(--red-bg);color:var(--red)}
@@ -54,6 +55,17 @@ td.when,td.number{white-space:nowrap}
 .filters a[aria-current]{border-color:var(--accent);background:var(--accent);color:var(--sheet)}
 .empty{margin:0;padding:16px 18px;color:var(--soft)}
 .pages{display:flex;gap:20px;margin:12px 2px 0}
+.bar{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:0 20px;margin:34px 0 10px}
+.bar h2{margin:0}
+.exports{display:flex;gap:8px;margin:0}
+.exports a{display:block;padding:1px 14px;border:1px solid var(--line);border-radius:4px;background:var(--sheet);font-size:14px}
+.exports a:hover{border-color:var(--accent);text-decoration:none}
+.none{color:var(--soft)}
+.printed h1{margin:22px 0 8px;text-align:center}
+.printed .above,.printed .below{margin:0 0 3px;color:var(--soft);font-size:13px}
+.printed table{margin:10px 0;background:var(--sheet);font-size:13px}
+.printed th,.printed td{padding:4px 7px;border:1px solid var(--line)}
+.printed{overflow-x:auto}.printed th{white-space:normal}.printed td.number{text-align:right}
 .coming{margin:14px 2px 0;color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;margin:0;padding:6px 18px}
 dt,dd{margin:0;padding:7px 0;border-top:1px solid var(--line)}
@@ -75,7 +87,7 @@ tr,td{display:block}
 tbody tr{padding:10px 0;border-top:1px solid var(--line)}
 tbody tr:first-child{border-top:0}
 td,tbody tr:first-child td{padding:2px 14px;border:0}
-td[data-label]{display:flex;gap:12px}
+td[data-label]{display:flex;align-items:baseline;gap:12px}
 td[data-label]::before{content:attr(data-label);flex:0 0 7em;color:var(--soft);font-size:14px}
 td.name::before{display:none}td.name a{font-weight:600}
 td:empty{display:none}
@@ -84,7 +96,8 @@ dl{display:block;padding:6px 14px}dt{padding-bottom:0}dd{padding-top:0;border-to
 @media print{
 :root{--ground:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#999;--accent:#000}
 body{max-width:none;padding:0;font-size:10.5pt}
-.filters,.pages,.back{display:none}
+.filters,.pages,.back,.exports{display:none}
+.printed h1{font-size:16pt}.printed table{font-size:9pt}.printed th,.printed td{padding:2pt 4pt}
 .sheet,.tile{border-radius:0;overflow:visible}
 tr{break-inside:avoid}thead{display:table-header-group}
 @page{size:A4 landscape;margin:14mm}

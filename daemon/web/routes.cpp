@@ -19,9 +19,10 @@ struct Route {
   Task<Response> (*handler)(Call& call);
 };
 
-constexpr std::array<Route, 22> routes{{
+constexpr std::array<Route, 23> routes{{
     {Method::get, "/", "", false, Access::read, get_status_page},
     {Method::get, "/sites/", "", true, Access::read, get_site_page},
+    {Method::get, "/export/sites.", "", true, Access::read, get_site_export},
     {Method::get, "/metrics", "", false, Access::read, get_metrics},
     {Method::get, "/healthz", "", false, Access::open, get_healthz},
     {Method::get, "/readyz", "", false, Access::read, get_readyz},

@@ -11,6 +11,7 @@
 #include "ports/clock.h"
 #include "ports/reloader.h"
 #include "ports/report_desk.h"
+#include "ports/sheet_writer.h"
 #include "ports/status_view.h"
 #include "ports/task_spawner.h"
 #include "web/settings.h"
@@ -29,6 +30,7 @@ struct Ports {
   StatusView& status;
   AlertDesk& alerts;
   ReportDesk& reports;
+  SheetWriter& sheets;
   Reloader& reloader;
   metrics::Registry& metrics;
   std::function<void(std::string_view)> warn;  ///< For the log: a certificate that cannot be read, no descriptors left.

@@ -20,6 +20,21 @@ bool is_certificate(AlertName alert) {
   return alert == AlertName::CertificateExpiring || alert == AlertName::CertificateInvalid;
 }
 
+/// One row a class of receivers: the units of one duty are told apart in the list behind it.
+void merge_told(std::vector<NotificationEntry>& all, const NotificationEntry& more) {
+  const std::string_view kind = std::string_view{more.receiver}.substr(0, more.receiver.find(':'));
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const NotificationEntry& each) { return each.receiver == kind; });
+  if (known == all.end()) {
+    all.push_back(more);
+    all.back().receiver = kind;
+    return;
+  }
+  known->first_at = std::min(known->first_at, more.first_at);
+  known->last_at = std::max(known->last_at, more.last_at);
+  known->times = std::max(known->times, more.times);
+}
+
 }  // namespace
 
 bool is_filed(const ReportRow& row) {
@@ -83,10 +98,13 @@ void StatusPage::collect_alerts() {
   ports_.alerts.each_alert([this](const Alert& alert) {
     if (!alert.firing()) return;
     if (is_certificate(alert.identity.alert)) certificate_alert_.insert(alert.identity.site);
-    if (alert.identity.alert == AlertName::ReportOverdue)
-      oldest_overdue_ = std::min(oldest_overdue_.value_or(alert.starts), alert.starts);
-    else
-      alerts_.emplace_back(alert.starts, fingerprint(alert.identity));
+    const Fingerprint key = fingerprint(alert.identity);
+    if (alert.identity.alert != AlertName::ReportOverdue) {
+      alerts_.emplace_back(alert.starts, key);
+      return;
+    }
+    oldest_overdue_ = std::min(oldest_overdue_.value_or(alert.starts), alert.starts);
+    for (const NotificationEntry& each : ports_.alerts.told(key)) merge_told(overdue_told_, each);
   });
   std::sort(alerts_.begin(), alerts_.end());
   reports_ = ports_.reports.reports(ports_.reports.period_in_force());
@@ -220,9 +238,12 @@ void StatusPage::write_duty_tile(std::string& out) const {
 void StatusPage::write_todo(std::string& out) {
   const std::size_t total = alerts_.size() + (oldest_overdue_ ? 1 : 0);
   if (row_ == 0) {
-    out += "<h2>" + words_("todo", {{"count", whole(total)}}) + "</h2>\n<div class=\"sheet\">";
+    out += "<div class=\"bar\"><h2>" + words_("todo", {{"count", whole(total)}}) + "</h2>";
+    write_exports(out);
+    out += "</div>\n<div class=\"sheet\">";
     if (total > 0)
-      out += table_head({words_("since"), words_("unit"), words_("subject"), words_("finding"), words_("next_step")});
+      out += table_head(
+          {words_("since"), words_("unit"), words_("subject"), words_("finding"), words_("done"), words_("next_step")});
     else
       out += "<p class=\"empty\">" + words_("todo_none") + "</p>";
     if (oldest_overdue_) write_missing_reports(out);
@@ -242,6 +263,11 @@ void StatusPage::write_todo(std::string& out) {
   part_ = Part::list;
 }
 
+void StatusPage::write_exports(std::string& out) const {
+  out += "<p class=\"exports\"><a href=\"/export/sites.html\">" + words_("print") +
+         "</a><a href=\"/export/sites.xlsx\">" + words_("export") + "</a><a href=\"/export/sites.csv\">CSV</a></p>";
+}
+
 void StatusPage::write_alert(std::string& out, const Alert& alert) const {
   const auto view = alert.identity.site.empty() ? std::nullopt : ports_.status.find(alert.identity.site);
   const std::string subject = view ? "<a href=\"" + site_link(view->site->id) + "\">" + esc(view->site->name) +
@@ -250,10 +276,12 @@ void StatusPage::write_alert(std::string& out, const Alert& alert) const {
   const std::string unit = view && view->sponsor ? esc(view->sponsor->name) : std::string{};
   std::string finding = words_.finding(alert, view ? &*view : nullptr);
   if (alert.baseline) finding += "<small>" + words_("baseline") + "</small>";
-  out += "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(alert.starts)), "when") +
-         cell(words_("unit"), unit) + cell(words_("subject"), "<span>" + subject + "</span>") +
-         cell(words_("finding"), "<span>" + finding + "</span>") + cell(words_("next_step"), words_.next_step(alert)) +
-         "</tr>\n";
+  out +=
+      "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(alert.starts)), "when") +
+      cell(words_("unit"), unit) + cell(words_("subject"), "<span>" + subject + "</span>") +
+      cell(words_("finding"), "<span>" + finding + "</span>") +
+      cell(words_("done"), "<span>" + words_.done(ports_.alerts.told(fingerprint(alert.identity)), now_) + "</span>") +
+      cell(words_("next_step"), words_.next_step(alert)) + "</tr>\n";
 }
 
 /// All that did not report are one row: a person works through them from the list behind it.
@@ -267,6 +295,7 @@ void StatusPage::write_missing_reports(std::string& out) const {
          cell(words_("unit"), words_("units_count", {{"count", std::int64_t{missing}}})) +
          cell(words_("subject"), words_("report_item", {{"month", words_.month(period)}})) +
          cell(words_("finding"), words_.finding(overdue, nullptr)) +
+         cell(words_("done"), "<span>" + words_.done(overdue_told_, now_) + "</span>") +
          cell(words_("next_step"), "<a href=\"" + show_link(Show::missing) + "\">" + words_("chase") + "</a>") +
          "</tr>\n";
 }

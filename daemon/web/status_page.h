@@ -50,6 +50,7 @@ class StatusPage : public BodySource {
   void write_tiles(std::string& out) const;
   void write_duty_tile(std::string& out) const;
   void write_todo(std::string& out);
+  void write_exports(std::string& out) const;
   void write_alert(std::string& out, const Alert& alert) const;
   void write_missing_reports(std::string& out) const;
   void write_coming(std::string& out) const;
@@ -70,6 +71,7 @@ class StatusPage : public BodySource {
   /// Firing, oldest first, without the reports', which are one row together.
   std::vector<std::pair<WallTime, Fingerprint>> alerts_;
   std::optional<WallTime> oldest_overdue_;
+  std::vector<NotificationEntry> overdue_told_;  ///< By class of receivers.
   std::set<SiteId> certificate_alert_;
   std::vector<ReportRow> reports_;
   Duty duty_;

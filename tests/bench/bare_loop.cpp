@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -153,7 +154,7 @@ void Loop::start_visit() {
   visit->url = url;
   const std::size_t host = visit->url.find("//") + 2;
   visit->host = visit->url.substr(host, visit->url.find_first_of(":/", host) - host);
-  ++started_;
+  if (started_++ == plan_.warm_up) count_.warm_cpu = own_cpu_seconds();
   ++running_;
   ares_query(
       ares_, visit->host.c_str(), 1, 1,
@@ -218,7 +219,7 @@ void Loop::finish_transfers() {
 }
 
 bool Loop::may_start() const {
-  if (started_ >= plan_.visits || running_ >= plan_.in_flight) return false;
+  if (started_ >= plan_.warm_up + plan_.visits || running_ >= plan_.in_flight) return false;
   if (plan_.per_second <= 0) return true;
   return std::chrono::duration<double>(Now::now() - began_).count() * plan_.per_second >= double(started_);
 }
@@ -228,7 +229,7 @@ int Loop::wait_time() const {
   double wait = 0.5;
   if (curl_due_ != Now::time_point::max())
     wait = std::min(wait, std::chrono::duration<double>(curl_due_ - now).count());
-  if (plan_.per_second > 0 && started_ < plan_.visits)
+  if (plan_.per_second > 0 && started_ < plan_.warm_up + plan_.visits)
     wait = std::min(wait, double(started_) / plan_.per_second - std::chrono::duration<double>(now - began_).count());
   return wait <= 0 ? 0 : static_cast<int>(wait * 1000) + 1;
 }
@@ -255,7 +256,7 @@ void Loop::turn(int wait_ms) {
 
 LoopCount Loop::run() {
   began_ = Now::now();
-  while (started_ < plan_.visits || running_ > 0) {
+  while (started_ < plan_.warm_up + plan_.visits || running_ > 0) {
     while (may_start()) start_visit();
     turn(wait_time());
     finish_transfers();
@@ -265,6 +266,13 @@ LoopCount Loop::run() {
 }
 
 }  // namespace
+
+double own_cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 LoopCount run_bare_loop(const LoopPlan& plan) {
   curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -71,7 +71,8 @@ class DaemonLoop {
 
  private:
   Task<void> work() {
-    while (started_ < plan_.visits) {
+    while (started_ < plan_.warm_up + plan_.visits) {
+      if (started_ == plan_.warm_up) count_.warm_cpu = own_cpu_seconds();
       const Site& site = config_->sites[started_++ % config_->sites.size()];
       Visit visit = co_await prober_.visit(site, site.home_urls.front(), VisitKind::scheduled);
       visit.result.target = target_id(site.id, 0);

@@ -27,7 +27,7 @@ struct Cost {
   std::size_t failed = 0;
 };
 
-/// Runs `side` in a process of its own and charges it with all CPU time it used.
+/// Runs `side` in a process of its own and charges it with all CPU time from the first visit that counts to its end.
 template <class Side>
 Cost cost_of(std::size_t visits, Side side) {
   int channel[2];
@@ -35,19 +35,19 @@ Cost cost_of(std::size_t visits, Side side) {
   const pid_t child = fork();
   if (child == 0) {
     const LoopCount count = side();
-    const bool written = write(channel[1], &count.failed, sizeof count.failed) == sizeof count.failed;
+    const bool written = write(channel[1], &count, sizeof count) == sizeof count;
     _exit(written ? 0 : 1);
   }
   close(channel[1]);
-  Cost cost;
-  if (read(channel[0], &cost.failed, sizeof cost.failed) != sizeof cost.failed) cost.failed = visits;
+  LoopCount count;
+  if (read(channel[0], &count, sizeof count) != sizeof count) count.failed = visits;
   close(channel[0]);
   rusage usage{};
   int status = 0;
   wait4(child, &status, 0, &usage);
   const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
-  cost.milliseconds = (seconds(usage.ru_utime) + seconds(usage.ru_stime)) / double(visits) * 1000;
-  return cost;
+  const double charged = seconds(usage.ru_utime) + seconds(usage.ru_stime) - count.warm_cpu;
+  return {charged / double(visits) * 1000, count.failed};
 }
 
 double median(std::vector<double> values) {
@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
   plan.url_pattern = "http://site%d.bench.example:" + std::to_string(world.web.http) + "/";
   plan.hosts = 1000;
   plan.visits = visits;
+  plan.warm_up = 1000;
   plan.dns_server = world.dns.endpoint();
   compare(world, "http, 90 kB", plan, pairs, "");
   compare(world, "http, 90 kB, body pattern", plan, pairs, "Notice number (12|13)45 of the office.*nowhere|</html>");

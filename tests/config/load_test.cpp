@@ -32,6 +32,16 @@ TEST(Load, GivesSafeDefaultsForAnEmptyFile) {
   EXPECT_EQ(summary(config), "0 sponsors, 0 sites, 0 receivers, 0 relays");
 }
 
+TEST(Load, RecommendsReferenceTargetsForAListOfSites) {
+  const std::string list = "inventory: sites.csv\n";
+  const std::pair<std::string, std::string> sites{"sites.csv", "网站名称,首页网址\n区教育局,http://edu.example/\n"};
+  EXPECT_THAT(notices(loaded(ConfigFolder{{"sitewatch.yaml", list}, sites}), "a.yaml"),
+              ElementsAre(testing::StartsWith("a.yaml: warning: own_network.targets: ")));
+  const std::string targets = "own_network:\n  targets: [https://www.reference.example/]\n";
+  EXPECT_THAT(notices(loaded(ConfigFolder{{"sitewatch.yaml", list + targets}, sites}), "a.yaml"), IsEmpty());
+  EXPECT_THAT(notices(loaded(ConfigFolder{{"sitewatch.yaml", ""}}), "a.yaml"), IsEmpty()) << "no sites, no doubt";
+}
+
 TEST(Load, ReadsAnInventoryAsASpreadsheetSavesIt) {
   const ConfigFolder folder{{"sitewatch.yaml", "inventory: 网站.csv\n"},
                             {"网站.csv",

@@ -151,6 +151,23 @@ TYPED_TEST(HttpClientContract, CutsABodyAtItsCap) {
   EXPECT_EQ(this->fetch(request).failure, FailureReason::none);
 }
 
+TYPED_TEST(HttpClientContract, CountsWhatItDoesNotKeepOfABody) {
+  this->world_.answer(200, {}, std::string(400, 'x') + std::string(4600, 'y'));
+  FetchRequest request = this->world_.request();
+  request.keep_body = 500;
+  const FetchResponse response = this->fetch(request);
+  EXPECT_EQ(response.failure, FailureReason::none);
+  EXPECT_EQ(response.body, std::string(400, 'x') + std::string(100, 'y'));
+  EXPECT_EQ(response.body_bytes, 5000u);
+  request.max_body = 1000;
+  const FetchResponse cut = this->fetch(request);
+  EXPECT_EQ(cut.failure, FailureReason::too_large) << "the cap holds for what is received, not for what is kept";
+  EXPECT_EQ(cut.body.size(), 500u);
+  EXPECT_EQ(cut.body_bytes, 1000u);
+  request.keep_body = 5000;
+  EXPECT_EQ(this->fetch(request).body, std::string(400, 'x') + std::string(600, 'y'));
+}
+
 TYPED_TEST(HttpClientContract, CutsAHeaderAtItsCap) {
   this->world_.answer(200, {"X-Long: " + std::string(5000, 'x')}, "body");
   FetchRequest request = this->world_.request();

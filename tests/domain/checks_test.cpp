@@ -89,6 +89,27 @@ TEST(Checks, ContentRulesDecideAboutParkingPages) {
   EXPECT_EQ(judge(200, {}, long_page, host).reason, none);
 }
 
+TEST(Checks, JudgeABodyByItsTopAsByAllOfIt) {
+  const std::string filling(60'000, 'x');
+  Checks size;
+  size.minimum_size = 50'000;
+  Checks title;
+  title.title = *Pattern::compile("教育局");
+  Checks body;
+  body.body = *Pattern::compile("区教育局");
+  for (const Checks& checks : {Checks{}, size, title, body})
+    for (const std::string& page :
+         {std::string{}, long_page, filling, filling + long_page, std::string(49'999, 'x'), "__jsl_clearance" + filling,
+          "__jsl_clearance" + std::string(3000, 'x'), std::string(16'380, 'x') + "acw_sc__v2 arg1=" + filling,
+          "acw_sc__v2 arg1=" + filling, "安全验证" + filling, std::string{"安全验证"}}) {
+      const Judgement whole = judge(200, {}, page, checks);
+      const Judgement top = judge(200, {}, page.substr(0, bytes_judged(checks)), checks);
+      EXPECT_EQ(top.reason, whole.reason) << page.size();
+      EXPECT_EQ(top.detail, whole.detail) << page.size();
+    }
+  EXPECT_LT(bytes_judged({}), 20'000u);
+}
+
 TEST(Checks, ListedStatusesTakeThePlaceOfTheUsualOnes) {
   Checks checks;
   checks.status = {403, 404};

@@ -40,6 +40,8 @@ class ProgrammedHttp : public HttpClient {
     }
     const auto took =
         std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(response.seconds));
+    response.body_bytes = response.body.size();
+    response.body.resize(std::min(response.body.size(), request.keep_body));
     if (took.count() > 0) co_await clock_.sleep_until(clock_.steady_now() + took);
     --in_flight;
     co_return response;

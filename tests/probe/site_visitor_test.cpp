@@ -63,6 +63,16 @@ TEST_F(Visits, OfAPageThatAnswersAreGood) {
   EXPECT_EQ(world.resolver.asked().size(), 1u) << "one look-up a visit";
 }
 
+TEST_F(Visits, OfTheScheduleKeepOfAPageWhatIsJudged) {
+  world.http.program = [](const FetchRequest&) { return page(200, std::string(90'000, 'x') + "教育局"); };
+  EXPECT_EQ(visit().body_bytes, 90'009u);
+  EXPECT_LT(visits.back().body.size(), 20'000u);
+  EXPECT_EQ(visit(VisitKind::manual).body_bytes, 90'009u);
+  EXPECT_EQ(visits.back().body.size(), 90'009u) << "whoever asks reads all of it";
+  site.checks.body = *Pattern::compile("教育局");
+  EXPECT_EQ(visit().verdict, Verdict::good) << "a pattern is looked for everywhere";
+}
+
 // Group A.
 
 TEST_F(Visits, NeverConnectToALoopbackAnswer) {  // Case 1

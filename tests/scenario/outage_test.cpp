@@ -116,6 +116,35 @@ TEST_F(Outage, MarkedFalseByAPersonIsCorrectedToEveryoneWhoWasToldAndLeavesTheSt
   EXPECT_EQ(world.app->status().find(host_of(2))->window.failed, 0u);
 }
 
+TEST_F(Outage, MarkedFalseLeavesTheStatisticsWithTheVisitsOfThisSecondAndThoseUnderWay) {
+  FakeSite& site = world.net->site(host_of(2));
+  site.status = 503;
+  world.advance(20min);
+  const auto failed = [&] { return world.app->status().find(host_of(2))->window.failed; };
+  const auto before = failed();
+  while (failed() == before) world.advance(10ms);
+  AlertIdentity identity;
+  identity.site = host_of(2);
+  ASSERT_TRUE(world.correct(fingerprint(identity)));
+  world.advance(5s);
+  EXPECT_EQ(failed(), 0u) << "the last visit waited in the visit writer";
+
+  site.status = 200;
+  world.advance(30min);
+  site.status = 503;
+  world.advance(20min);
+  ASSERT_GT(failed(), 0u);
+  site.seconds = 10;
+  world.advance(5min);
+  const std::size_t fetches = world.net->fetches_of(host_of(2));
+  while (world.net->fetches_of(host_of(2)) == fetches) world.advance(1s);
+  const WallTime corrected = world.clock.wall_now();
+  ASSERT_TRUE(world.correct(fingerprint(identity)));
+  world.advance(1min);
+  EXPECT_EQ(failed(), 0u) << "the visit under way began before the correction";
+  for (const FailedVisit& each : world.store.tables.failures) EXPECT_EQ(each.left_out, each.at < corrected);
+}
+
 TEST_F(Outage, OnAChallengePageIsNeitherUpNorDown) {
   FakeSite& site = world.net->site(host_of(2));
   site.status = 521;

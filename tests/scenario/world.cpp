@@ -63,6 +63,7 @@ Task<DnsAnswer> FakeNet::resolve(std::string host, Family family, Duration timeo
 
 Task<FetchResponse> FakeNet::fetch(FetchRequest request) {
   ++fetches_;
+  ++sites_[request.url.host].fetches;
   FetchResponse response;
   const FakeSite site = sites_[request.url.host];
   if (cut_ || site.failure == FailureReason::connect_timeout || site.failure == FailureReason::timeout) {
@@ -79,7 +80,8 @@ Task<FetchResponse> FakeNet::fetch(FetchRequest request) {
   response.status = site.status;
   response.http_version = 11;
   response.headers = site.headers;
-  response.body = site.body;
+  response.body = site.body.substr(0, request.keep_body);
+  response.body_bytes = site.body.size();
   if (site.certificate_expires) {
     CertificateFacts certificate;
     certificate.not_after = certificate.earliest_expiry = *site.certificate_expires;
@@ -124,6 +126,7 @@ Adapters World::adapters() {
       .clock = clock,
       .service = service,
       .pages = pages,
+      .sheets = sheets,
       .sites = store.sites,
       .visits = store.visits,
       .observations = store.observations,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/pool_sheet_writer.h"
 #include "app/app.h"
 #include "support/fake_clock.h"
 #include "support/memory_store.h"
@@ -23,6 +24,7 @@ struct FakeSite {
   std::optional<WallTime> certificate_expires;
   std::vector<std::pair<std::string, std::string>> headers;
   double seconds = 0.2;
+  std::size_t fetches = 0;  ///< Begun so far.
 };
 
 /// The network of a fake world: every site on an address of its own, and one link that can be cut.
@@ -32,6 +34,7 @@ class FakeNet : public Resolver, public HttpClient {
   FakeSite& site(const std::string& host) { return sites_[host]; }
   void cut(bool cut) { cut_ = cut; }
   std::size_t fetches() const { return fetches_; }
+  std::size_t fetches_of(const std::string& host) { return sites_[host].fetches; }
 
   Task<DnsAnswer> resolve(std::string host, Family family, Duration timeout) override;
   Task<FetchResponse> fetch(FetchRequest request) override;
@@ -112,6 +115,7 @@ class World {
   std::shared_ptr<FakeRelay> relay{std::make_shared<FakeRelay>(clock)};
   SilentServiceManager service;
   DirectPageReader pages;
+  PoolSheetWriter sheets;
   std::shared_ptr<const Config> config;
   std::vector<std::string> failures;
   std::unique_ptr<App> app;

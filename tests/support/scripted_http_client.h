@@ -103,6 +103,8 @@ class ScriptedHttpClient : public HttpClient {
       response.failure = FailureReason::too_large;
       response.body.resize(request.max_body);
     }
+    response.body_bytes = response.body.size();
+    response.body.resize(std::min(response.body.size(), request.keep_body));
   }
 
   Clock& clock_;

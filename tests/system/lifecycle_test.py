@@ -75,9 +75,20 @@ class Lifecycle(peers.SystemTest):
         self.assertEqual(200, daemon.get("/healthz").status)
 
     def test_check_config_counts_what_is_there(self):
-        done = run("--check-config", "--config", self.config)
+        config = self.configuration({"jiaoyu": self.site.url}, own_network={"targets": [self.site.url]})
+        done = run("--check-config", "--config", config)
         self.assertEqual((0, ""), (done.returncode, done.stderr))
         self.assertRegex(done.stdout, r"1 sponsor.*1 site")
+
+    def test_a_list_without_reference_targets_is_told_that_they_are_missing(self):
+        done = run("--check-config", "--config", self.config)
+        self.assertEqual(0, done.returncode)
+        self.assertRegex(done.stdout, r"^1 sponsor, 1 site, .*\n$")
+        self.assertRegex(done.stderr, rf"^{self.config}: warning: own_network\.targets: .*recommended.*\n$")
+        daemon = self.daemon(self.config)
+        daemon.signal(signal.SIGTERM)
+        daemon.wait()
+        self.assertEqual(1, sum("warning: own_network.targets" in line for line in daemon.lines))
 
     def test_every_mistake_is_named_with_its_place(self):
         bad = self.write("bad.yaml", "langauge: en\nprobe:\n  interval: 5 parsecs\n")

@@ -74,6 +74,13 @@ const Alert* FakeAlertDesk::find_alert(Fingerprint alert) const {
   return found == all.end() ? nullptr : &*found;
 }
 
+std::vector<NotificationEntry> FakeAlertDesk::told(Fingerprint alert) const {
+  std::vector<NotificationEntry> found;
+  std::copy_if(log.begin(), log.end(), std::back_inserter(found),
+               [&](const NotificationEntry& each) { return each.alert == alert; });
+  return found;
+}
+
 Task<Result<void>> FakeAlertDesk::correct(Fingerprint alert, std::string reason, std::string by) {
   if (fails) co_return tl::unexpected(*fails);
   if (!find_alert(alert)) co_return failure("no such alert");

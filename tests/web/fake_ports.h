@@ -53,12 +53,14 @@ class FakeAlertDesk : public AlertDesk {
     for (const Alert& each : all) show(each);
   }
   const Alert* find_alert(Fingerprint alert) const override;
+  std::vector<NotificationEntry> told(Fingerprint alert) const override;
   std::vector<Silence> silences() const override { return all_silences; }
   std::vector<Maintenance> maintenances() const override { return all_maintenances; }
   bool in_maintenance(const std::string&, WallTime) const override { return false; }
   Task<Result<std::vector<OutboxRow>>> notifications(int most) override;
 
   std::vector<Alert> all;
+  std::vector<NotificationEntry> log;
   std::vector<Silence> all_silences;
   std::vector<Maintenance> all_maintenances;
   std::vector<OutboxRow> sent;

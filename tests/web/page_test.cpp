@@ -97,6 +97,51 @@ TEST_F(Page, PutsTheOldestFirstAndTheMissingReportsIntoOneRow) {
   EXPECT_LT(page.find("16天未更新"), page.find("连接超时"));
 }
 
+TEST_F(Page, SaysWhatHasBeenDone) {
+  world.status.add("edu", "区教育局网站");
+  world.status.add("health", "区卫生健康局网站", HealthState::down);
+  const Fingerprint down = fingerprint(alert(AlertName::SiteDown, "health", 1).identity);
+  const Fingerprint stale = fingerprint(alert(AlertName::HomepageStale, "edu", 240).identity);
+  alert(AlertName::SiteChallenged, "edu", 2);
+  const WallTime now = FakeClock::default_start;
+  const auto told = [&](Fingerprint about, const char* receiver, int days_ago, int times) {
+    NotificationEntry entry;
+    entry.alert = about;
+    entry.receiver = receiver;
+    entry.times = times;
+    entry.first_at = now - std::chrono::hours{24 * days_ago};
+    entry.last_at = times > 1 ? now - std::chrono::hours{24} : entry.first_at;
+    world.alerts.log.push_back(entry);
+  };
+  told(down, "ops", 0, 1);
+  told(down, "sponsor:unit-health", 0, 1);
+  told(stale, "sponsor:unit-edu", 8, 2);
+  const Catalogue words = Catalogue::of(Language::zh_cn, chinese().zone);
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr(words.clock(now) + "已发邮件<small>运维人员、主办单位</small>"));
+  const Day yesterday = words.zone().day(now - std::chrono::hours{24});
+  EXPECT_THAT(page, HasSubstr("已提醒2次，最近" + words.short_date(yesterday) + "<small>主办单位</small>"));
+  EXPECT_THAT(page, HasSubstr("尚未发邮件"));
+  EXPECT_THAT(page, HasSubstr("href=\"/export/sites.xlsx\">导出表格"));
+}
+
+TEST_F(Page, CountsTheRemindersOfAllWhoDidNotReportTogether) {
+  for (const char* unit : {"a", "b"}) {
+    duty(unit, std::nullopt, ReportState::overdue);
+    Alert& overdue = alert(AlertName::ReportOverdue, "", 2);
+    overdue.identity.sponsor = unit;
+    NotificationEntry entry;
+    entry.alert = fingerprint(overdue.identity);
+    entry.receiver = std::string{"sponsor:"} + unit;
+    entry.times = *unit == 'a' ? 3 : 2;
+    entry.first_at = entry.last_at = FakeClock::default_start;
+    world.alerts.log.push_back(entry);
+  }
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("已提醒3次"));
+  EXPECT_THAT(page, HasSubstr("<small>主办单位</small>"));
+}
+
 TEST_F(Page, MakesNothingOfAHostileNameOrTitle) {
   auto& row = world.status.add("x", "<img src=x onerror=alert(1)>\"'\n<b>");
   row.reading.newest_items.push_back(

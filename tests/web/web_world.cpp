@@ -153,6 +153,7 @@ WebWorld::WebWorld(Settings settings)
                    .status = status,
                    .alerts = alerts,
                    .reports = reports,
+                   .sheets = sheets,
                    .reloader = reloader,
                    .metrics = metrics,
                    .warn = [this](std::string_view text) { warnings.emplace_back(text); }}) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/pool_sheet_writer.h"
 #include "support/fake_clock.h"
 #include "support/test_spawner.h"
 #include "web/fake_ports.h"
@@ -72,6 +73,7 @@ class WebWorld {
   FakeStatus status;
   FakeAlertDesk alerts;
   FakeReportDesk reports{clock};
+  PoolSheetWriter sheets;
   FakeReloader reloader;
   metrics::Registry metrics{"9.9.9"};
   std::vector<std::string> warnings;

@@ -20,7 +20,6 @@ constexpr Duration keep_ended = hours{30 * 24};
 constexpr Duration keep_parked = hours{30 * 24};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
-constexpr std::size_t mails_a_commit = 16;
 
 AlertIdentity about_ourselves(AlertName alert) {
   AlertIdentity identity;
@@ -108,9 +107,7 @@ bool Engine::alive(SteadyTime now) const {
 
 void Engine::raise(AlertCondition condition) {
   State& state = *state_;
-  const bool baseline = !state.baseline_done && !state.baseline_due &&
-                        condition.identity.alert != AlertName::OwnNetworkDown &&
-                        condition.identity.alert != AlertName::NotificationsFailing;
+  const bool baseline = !state.baseline_done && !state.baseline_due && !is_never_baseline(condition.identity.alert);
   if (state.table.raise(std::move(condition), baseline, state.ports.clock.wall_now()))
     state.flush_soon(state.settings.group_wait);
 }
@@ -142,6 +139,7 @@ SteadyTime Engine::State::next_turn() const {
   SteadyTime next = now + std::clamp<Duration>(settings.group_wait, seconds{1}, tick);
   if (flush_due && !suspended) next = std::min(next, *flush_due);
   if (save_again) next = std::min(next, *save_again);
+  if (!bulletins.empty() && !suspended) next = now;
   return std::max(next, now);
 }
 
@@ -160,6 +158,7 @@ Task<void> Engine::State::turn() {
   co_await save({});
   if (suspended) co_return;
   co_await tell(own_network_mails(table));
+  co_await tell_bulletins(now);
   if (baseline_due) co_await tell_baseline(now);
   if (baseline_done && table.last_brief() && moment(now).last_brief > *table.last_brief()) co_await tell_brief(now);
   if (suspended || (flush_due && *flush_due > ports.clock.steady_now())) co_return;

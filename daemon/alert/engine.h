@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "alert/mail_text.h"
 #include "alert/outbox_sender.h"
 #include "alert/settings.h"
 #include "ports/alert_desk.h"
@@ -43,6 +44,8 @@ struct Hooks {
   std::function<void(const Maintenance&)> maintenance_changed;
   /// Deadlines up to an instant, for the brief.
   std::function<std::vector<Upcoming>(WallTime until)> upcoming;
+  /// The full address of a unit's own form, empty if there is none. Secret: asked when that unit's mail is written.
+  FormLink form_link;
 };
 
 /// Alerts from condition to mail. Level-triggered in, at least once out: a decision, its log entries and its mails are
@@ -73,6 +76,8 @@ class Engine : public AlertSink, public AlertDesk {
 
   void raise(AlertCondition condition) override;
   void clear(const AlertIdentity& identity, Ending ending, WallTime at, Facts facts) override;
+  /// Told at once, at any hour and whatever is silenced; not while suspended. In the trial run a unit's bulletin is
+  /// counted and marked, not mailed.
   void post(Bulletin bulletin) override;
   bool was_posted(BulletinKind kind, const std::string& key) const override;
   void suspend(bool suspended) override;

@@ -75,16 +75,19 @@ std::vector<OutboxRow> Engine::State::decide(const PlannedMail& planned, WallTim
   }
   std::vector<OutboxRow> rows;
   const std::string id = message_id(hash_of(mail), settings.from);
+  for (const Line& line : mail.lines) table.copy_reminders(*line.entry);
   if (!rehearsal) {
     OutboxRow like;
     like.message_id = id;
     like.urgent = mail.urgent;
-    rows = outbox_rows(mail.receiver, mail_text(mail, {catalogue, settings, now}), like, threads_of(mail), now);
+    rows = outbox_rows(mail.receiver, mail_text(mail, writing(now)), like, threads_of(mail), now);
     pacer.mailed(mail.receiver, now);
   } else {
     count("sponsor", "trial");
   }
   for (const Line& line : mail.lines) table.note(*line.entry, mail.receiver, now, is_ending(line.reason), id);
+  if (!rehearsal)
+    for (const Line& line : mail.lines) table.note_reminder(*line.entry, now);
   return rows;
 }
 
@@ -127,7 +130,7 @@ Task<void> Engine::State::tell_baseline(WallTime now) {
   if (settings.mail_enabled && !addresses_of("office", settings).empty()) {
     OutboxRow like;
     like.message_id = message_id(hash_of("baseline", std::to_string(to_milliseconds(now))), settings.from);
-    rows = outbox_rows("office", baseline_text(table, {catalogue, settings, now}), like, {}, now);
+    rows = outbox_rows("office", baseline_text(table, writing(now)), like, {}, now);
   }
   co_await save(std::move(rows));
 }
@@ -142,7 +145,7 @@ Task<void> Engine::State::tell_brief(WallTime now) {
         view.due_soon.push_back({each.at, std::move(each.what)});
     OutboxRow like;
     like.message_id = message_id(hash_of("brief", date::format("%F", settings.zone.day(now))), settings.from);
-    rows = outbox_rows("office", brief_text(view, {catalogue, settings, now}), like, {}, now);
+    rows = outbox_rows("office", brief_text(view, writing(now)), like, {}, now);
   }
   table.note_brief(now);
   co_await save(std::move(rows));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,6 +15,9 @@
 
 namespace sitewatch::alert {
 
+/// Mails are stored so many at a time, so that a flood of them delays nothing else for long.
+inline constexpr std::size_t mails_a_commit = 16;
+
 /// The engine's inside: one loop that saves what changed, then flushes what is due.
 struct Engine::State {
   State(EnginePorts the_ports, Settings the_settings, Hooks the_hooks);
@@ -25,14 +29,21 @@ struct Engine::State {
   Task<void> tell(std::vector<PlannedMail> mails);
   Task<void> tell_baseline(WallTime now);
   Task<void> tell_brief(WallTime now);
+  /// Some of those that wait; the rest has its turn after the alerts that are due.
+  Task<void> tell_bulletins(WallTime now);
 
   /// Decides one mail in the table and writes it; nothing for the trial run or a receiver without address.
   std::vector<OutboxRow> decide(const PlannedMail& mail, WallTime now);
   std::vector<OutboxRow> outbox_rows(const std::string& receiver, const MailText& text, const OutboxRow& like,
                                      const std::vector<std::string>& threads, WallTime now) const;
+  /// The same for a bulletin, which is marked as posted in any case.
+  std::vector<OutboxRow> decide(const Bulletin& bulletin, WallTime now);
+  /// The mails in which the unit was told of this duty.
+  std::vector<std::string> threads_of_duty(const Bulletin& bulletin);
   bool must_wait(const PlannedMail& mail, WallTime now) const;
   void watch_outbox(WallTime now);
   void count(std::string_view receiver, std::string_view result) const;
+  Writing writing(WallTime now) const { return {catalogue, settings, now, hooks.form_link}; }
   Moment moment(WallTime now) const { return moment_at(now, settings.workdays, settings.zone); }
   SteadyTime next_turn() const;
   void flush_soon(Duration wait);
@@ -48,6 +59,7 @@ struct Engine::State {
   OutboxSender sender;
   std::vector<Silence> silences;
   std::vector<Maintenance> maintenances;
+  std::deque<Bulletin> bulletins;  ///< Posted and not decided yet.
   std::unique_ptr<Alarm> alarm;
   std::optional<SteadyTime> flush_due;
   std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.

@@ -40,7 +40,7 @@ std::vector<Block> blocks_of(std::string_view marked) {
     const std::size_t end = std::min(marked.find('\n'), marked.size());
     const std::string_view line = marked.substr(0, end);
     marked.remove_prefix(std::min(end + 1, marked.size()));
-    if (line.size() < 2 || line[1] != ' ' || std::string_view{"@>#:+1-=~^"}.find(line[0]) == std::string_view::npos)
+    if (line.size() < 2 || line[1] != ' ' || std::string_view{"@>#:+1-=~^|"}.find(line[0]) == std::string_view::npos)
       continue;
     Block block = block_of(line);
     if (block.mark == '+' && !blocks.empty() && blocks.back().mark == ':')
@@ -54,6 +54,27 @@ std::vector<Block> blocks_of(std::string_view marked) {
     if (blocks[i].mark == '#' && (i + 1 == blocks.size() || blocks[i + 1].mark == '#' || blocks[i + 1].mark == '~'))
       blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(i));
   return blocks;
+}
+
+std::vector<std::string> cells_of(const Block& block) {
+  std::vector<std::string> cells;
+  std::string_view rest = block.body;
+  for (std::size_t bar = rest.find('|'); bar != std::string_view::npos; bar = rest.find('|')) {
+    cells.push_back(trimmed(rest.substr(0, bar)));
+    rest.remove_prefix(bar + 1);
+  }
+  cells.push_back(trimmed(rest));
+  return cells;
+}
+
+/// In Latin letters; a Chinese character counts as two.
+std::size_t width(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xc0) != 0x80) columns += byte < 0xe0 ? 1 : 2;
+  }
+  return columns;
 }
 
 bool is_link(std::string_view address) {
@@ -82,8 +103,9 @@ class TextPart {
     const Block& block = blocks_[at];
     const bool foot = in_foot(at);
     if (block.mark == '~' && before != '~' && before != '^') out_ += english_ ? "\n--\n" : "\n────────\n";
-    const bool own_paragraph =
-        block.mark == '>' || block.mark == '#' || ((block.mark == ':' || block.mark == '=') && before == '>');
+    const bool own_paragraph = block.mark == '>' || block.mark == '#' ||
+                               ((block.mark == ':' || block.mark == '=') && before == '>') ||
+                               (block.mark == '|') != (before == '|' || before == '\0');
     if (own_paragraph && before != '\0') out_ += '\n';
     if (block.mark == '#' || before == '#') number_ = 0;
     switch (block.mark) {
@@ -92,6 +114,9 @@ class TextPart {
         break;
       case ':':
         row(at);
+        return;
+      case '|':
+        table_row(at, before != '|');
         return;
       case '1':
         out_ += "  " + std::to_string(++number_) + ". " + block.body;
@@ -120,6 +145,26 @@ class TextPart {
     for (const std::string& line : block.more) out_ += "    " + line + '\n';
   }
 
+  void table_row(std::size_t at, bool is_head) {
+    if (is_head) measure_table(at);
+    const std::vector<std::string> cells = cells_of(blocks_[at]);
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      line += "  " + cells[i];
+      if (i + 1 < cells.size()) line.append(columns_[i] - width(cells[i]), ' ');
+    }
+    out_ += line + '\n';
+  }
+
+  void measure_table(std::size_t at) {
+    columns_.clear();
+    for (std::size_t i = at; i < blocks_.size() && blocks_[i].mark == '|'; ++i) {
+      const std::vector<std::string> cells = cells_of(blocks_[i]);
+      columns_.resize(std::max(columns_.size(), cells.size()));
+      for (std::size_t k = 0; k < cells.size(); ++k) columns_[k] = std::max(columns_[k], width(cells[k]));
+    }
+  }
+
   /// Of the rows around this one, so that English values stand in one column; very long labels do not push the others.
   std::size_t longest_label(std::size_t at) const {
     std::size_t first = at;
@@ -133,6 +178,7 @@ class TextPart {
   const std::vector<Block>& blocks_;
   bool english_;
   int number_ = 0;
+  std::vector<std::size_t> columns_;  ///< Widths of the table that is being written.
   std::string out_;
 };
 
@@ -143,6 +189,9 @@ constexpr std::string_view label_style =
     "padding:3px 14px 3px 0;color:#59636e;vertical-align:top;white-space:nowrap;border-bottom:1px solid #eaeef2";
 constexpr std::string_view value_style =
     "padding:3px 0;vertical-align:top;word-break:break-word;border-bottom:1px solid #eaeef2";
+constexpr std::string_view grid_style =
+    "border-collapse:collapse;border-color:#d1d9e0;width:100%;margin:10px 0;font-size:14px;line-height:1.5;"
+    "text-align:left";
 constexpr std::string_view foot_style =
     "margin-top:24px;padding-top:10px;border-top:1px solid #d1d9e0;font-size:13px;color:#59636e";
 
@@ -164,8 +213,12 @@ class HtmlPart {
   /// Closes the list or table that is open, if it is another, and opens this one.
   void open(std::string_view container) {
     if (open_ == container) return;
-    if (!open_.empty()) out_ += "</" + open_ + ">\n";
+    if (!open_.empty()) out_ += "</" + (open_ == "grid" ? std::string{"table"} : open_) + ">\n";
     open_ = container;
+    if (container == "grid") {
+      out_ += "<table border=\"1\" cellpadding=\"4\" cellspacing=\"0\" style=\"" + std::string{grid_style} + "\">\n";
+      return;
+    }
     if (container == "table")
       out_ += "<table role=\"presentation\" cellspacing=\"0\" style=\"border-collapse:collapse;width:100%\">\n";
     else if (!container.empty())
@@ -182,6 +235,11 @@ class HtmlPart {
       case ':':
         open("table");
         return row(block);
+      case '|': {
+        const bool is_head = open_ != "grid";
+        open("grid");
+        return table_row(block, is_head ? "th" : "td");
+      }
       case '1':
         open("ol");
         return element("li", "margin:2px 0", block.body);
@@ -208,6 +266,13 @@ class HtmlPart {
             std::string{value_style} + "\">" + html_escaped(block.body);
     for (const std::string& line : block.more) out_ += "<div>" + html_escaped(line) + "</div>";
     out_ += "</td></tr>\n";
+  }
+
+  /// Cells bear no style of their own: a table may be long, and a mail must stay small.
+  void table_row(const Block& block, const std::string& tag) {
+    out_ += "<tr>";
+    for (const std::string& cell : cells_of(block)) out_ += '<' + tag + '>' + html_escaped(cell) + "</" + tag + '>';
+    out_ += "</tr>\n";
   }
 
   void foot(const Block& block) {

@@ -14,7 +14,8 @@ struct LaidOut {
 };
 
 /// Lays out lines that begin with a mark and a blank: `@` greeting, `>` paragraph, `#` heading, `:` label | value,
-/// `+` more of the value, `1` numbered, `-` bullet, `=` closing line, `~` foot, `^` label | link. Lines without a mark
+/// `+` more of the value, `1` numbered, `-` bullet, `=` closing line, `~` foot, `^` label | link, `|` a row of a table,
+/// cell | cell, the first of them its head. Lines without a mark
 /// are left out; so are rows without a value unless `+` follows. Values must be one line each: a mark is only a mark at
 /// the start of a line.
 LaidOut lay_out(std::string_view marked, Language language);

@@ -17,6 +17,7 @@ constexpr std::size_t value_bytes = 400;
 constexpr std::size_t title_characters = 40;
 constexpr std::size_t rows_at_most = 50;
 constexpr std::size_t times_shown = 6;
+constexpr std::size_t names_shown = 5;
 constexpr std::size_t subject_width = 60;  // In Latin letters; a Chinese character counts as two.
 constexpr std::size_t latin_subject_width = 90;
 
@@ -38,7 +39,7 @@ std::optional<Day> day_in(std::string_view text) {
 Fact cleaned(const std::string& name, const Fact& fact, const Catalogue& catalogue) {
   const auto* const text = std::get_if<std::string>(&fact);
   if (!text) return fact;
-  if (name == "newest" || name == "date")
+  if (name == "newest" || name == "date" || name == "expected_on")
     if (const auto day = day_in(*text)) return catalogue.date(*day);
   if (name == "title") return clip_characters(one_line(*text), title_characters);
   return clip(one_line(*text), value_bytes);
@@ -58,25 +59,130 @@ std::string deadline_text(WallTime closes, const Catalogue& catalogue) {
   return catalogue.language() == Language::en ? day + " 24:00" : day + "24:00";
 }
 
-std::string joined_times(const std::vector<FactRow>& rows, const Catalogue& catalogue) {
+std::string list_comma(const Catalogue& catalogue) {
+  return catalogue.language() == Language::en ? ", " : "、";
+}
+
+std::string joined(const std::vector<std::string>& words, const Catalogue& catalogue) {
   std::string text;
-  for (std::size_t i = 0; i < rows.size() && i < times_shown; ++i) {
-    const auto at = rows[i].find("at");
-    if (at == rows[i].end() || !std::holds_alternative<WallTime>(at->second)) continue;
-    if (!text.empty()) text += catalogue.language() == Language::en ? ", " : "、";
-    text += catalogue.clock(std::get<WallTime>(at->second));
-  }
+  for (const std::string& word : words) text += (text.empty() ? "" : list_comma(catalogue)) + word;
   return text;
 }
 
-void add_duty(Facts& facts, const Alert& alert, const Catalogue& catalogue) {
-  if (const auto period = Period::parse(alert.identity.period))
+template <class Value>
+std::vector<Value> column(const std::vector<FactRow>& rows, const char* name, std::size_t most) {
+  std::vector<Value> values;
+  for (const FactRow& row : rows) {
+    const auto found = row.find(name);
+    if (found == row.end() || !std::holds_alternative<Value>(found->second)) continue;
+    if (values.size() == most) break;
+    values.push_back(std::get<Value>(found->second));
+  }
+  return values;
+}
+
+std::string joined_times(const std::vector<FactRow>& rows, const Catalogue& catalogue) {
+  std::vector<std::string> words;
+  for (const WallTime at : column<WallTime>(rows, "at", times_shown)) words.push_back(catalogue.clock(at));
+  return joined(words, catalogue);
+}
+
+std::string joined_days(const std::vector<FactRow>& rows, const Catalogue& catalogue) {
+  std::vector<std::string> words;
+  for (const WallTime at : column<WallTime>(rows, "at", rows_at_most)) {
+    std::string day = catalogue.short_date(catalogue.zone().day(at));
+    if (words.empty() || words.back() != day) words.push_back(std::move(day));
+  }
+  return joined(words, catalogue);
+}
+
+/// "A、B", or the first of many and how many there are.
+std::string joined_names(const std::vector<FactRow>& rows, const Catalogue& catalogue) {
+  std::string names = joined(column<std::string>(rows, "name", names_shown), catalogue);
+  if (rows.size() <= names_shown) return names;
+  Facts facts;
+  facts.values["names"] = std::move(names);
+  facts.values["count"] = static_cast<std::int64_t>(rows.size());
+  return catalogue.render("mail.duty.names_more", facts);
+}
+
+bool is_true(const Facts& facts, const char* name) {
+  const auto found = facts.values.find(name);
+  return found != facts.values.end() && std::holds_alternative<bool>(found->second) && std::get<bool>(found->second);
+}
+
+std::int64_t number(const Facts& facts, const char* name) {
+  const auto found = facts.values.find(name);
+  const auto* const value = found == facts.values.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  return value ? *value : 0;
+}
+
+std::string word(const Facts& facts, const char* name) {
+  const auto found = facts.values.find(name);
+  const auto* const value = found == facts.values.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return value ? *value : std::string{};
+}
+
+const std::vector<FactRow>& rows_of(const Facts& facts, const char* name) {
+  static const std::vector<FactRow> none;
+  const auto found = facts.lists.find(name);
+  return found == facts.lists.end() ? none : found->second;
+}
+
+/// `deadline` becomes words; what else they need of the instant is read first.
+void add_deadline(Facts& facts, const Writing& writing) {
+  const Catalogue& catalogue = writing.catalogue;
+  const auto found = facts.values.find("deadline");
+  if (found == facts.values.end() || !std::holds_alternative<WallTime>(found->second)) return;
+  const WallTime closes = std::get<WallTime>(found->second);
+  const Day last_day = catalogue.zone().day(closes - Duration{1});
+  found->second = deadline_text(closes, catalogue);
+  facts.values["past"] = writing.now >= closes;
+  facts.values["today"] = last_day == catalogue.zone().day(writing.now);
+  facts.values["last_day"] = catalogue.short_date(last_day);
+  const bool midnight = catalogue.zone().day(closes) != last_day;
+  const bool exclusive = is_true(facts, "exclusive") && !is_true(facts, "extended");
+  if (exclusive) facts.values["day_counts"] = catalogue.render("mail.duty.exclusive", facts);
+  if (!exclusive && midnight) facts.values["day_counts"] = catalogue.render("mail.duty.inclusive", facts);
+}
+
+void add_duty(Facts& facts, const std::string& of_period, const Writing& writing) {
+  const Catalogue& catalogue = writing.catalogue;
+  if (const auto period = Period::parse(of_period))
     facts.values["period"] = catalogue.month(period->year, period->month);
-  const auto deadline = facts.values.find("deadline");
-  if (deadline != facts.values.end() && std::holds_alternative<WallTime>(deadline->second))
-    deadline->second = deadline_text(std::get<WallTime>(deadline->second), catalogue);
-  const auto sites = facts.lists.find("sites");
-  facts.values["has_sites"] = sites != facts.lists.end() && !sites->second.empty();
+  add_deadline(facts, writing);
+  const auto listed = facts.values.find("listed_from");
+  if (listed != facts.values.end() && std::holds_alternative<WallTime>(listed->second))
+    listed->second = deadline_text(std::get<WallTime>(listed->second), catalogue);
+  facts.values["has_sites"] = !rows_of(facts, "sites").empty();
+  facts.values["reminders"] = joined_days(rows_of(facts, "reminded"), catalogue);
+  facts.values["left_out_names"] = joined_names(rows_of(facts, "left_out"), catalogue);
+  facts.values["nil_forbidden"] = facts.values.contains("nil_allowed") && !is_true(facts, "nil_allowed");
+  if (word(facts, "cutoff") == "24:00") facts.values.erase("cutoff");  // "Today" says it.
+}
+
+void add_filing(Facts& facts, const Catalogue& catalogue) {
+  const std::int64_t late_days = number(facts, "late_days");
+  facts.values["late"] = late_days > 0 || word(facts, "state") == name(ReportState::filed_late);
+  if (late_days <= 0) facts.values.erase("late_days");
+  facts.values["revised"] = number(facts, "revision") > 1;
+  const std::string channel = word(facts, "channel");
+  if (catalogue.has("channel." + channel))
+    facts.values["channel_word"] = std::string{catalogue.word("channel", channel)};
+  const std::size_t filed = rows_of(facts, "filed_sites").size();
+  facts.values["has_filed_sites"] = filed > 0;
+  facts.values["filed_count"] = static_cast<std::int64_t>(filed) + number(facts, "more_filed_sites");
+}
+
+/// Facts as somebody gave them, each a single line; of long lists the beginning, and how much more there is.
+void add_given(Facts& facts, const Facts& given, const Catalogue& catalogue) {
+  for (const auto& [name, fact] : given.values) facts.values[name] = cleaned(name, fact, catalogue);
+  for (const auto& [name, rows] : given.lists) {
+    if (name == "units") continue;
+    std::vector<FactRow>& kept = facts.lists[name];
+    for (std::size_t i = 0; i < rows.size() && i < rows_at_most; ++i) kept.push_back(cleaned(rows[i], catalogue));
+    if (rows.size() > kept.size()) facts.values["more_" + name] = static_cast<std::int64_t>(rows.size() - kept.size());
+  }
 }
 
 void add_page(Facts& facts, const Catalogue& catalogue) {
@@ -146,10 +252,7 @@ Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing&
   Facts facts = common_facts(writing);
   facts.values["vantage"] = settings.vantage;
   facts.values["egress_ip"] = settings.egress_address;
-  for (const auto& [name, fact] : alert.facts.values) facts.values[name] = cleaned(name, fact, writing.catalogue);
-  for (const auto& [name, rows] : alert.facts.lists)
-    for (std::size_t i = 0; i < rows.size() && i < rows_at_most; ++i)
-      facts.lists[name].push_back(cleaned(rows[i], writing.catalogue));
+  add_given(facts, alert.facts, writing.catalogue);
   const auto site = settings.sites.find(alert.identity.site);
   if (site != settings.sites.end()) {
     facts.values["site"] = clip(one_line(site->second.name), value_bytes);
@@ -169,8 +272,30 @@ Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing&
   }
   add_times(facts, alert, told, writing);
   add_page(facts, writing.catalogue);
-  add_duty(facts, alert, writing.catalogue);
+  add_duty(facts, alert.identity.period, writing);
   return facts;
+}
+
+Facts facts_of(const Bulletin& bulletin, const Writing& writing) {
+  Facts facts = common_facts(writing);
+  add_given(facts, bulletin.facts, writing.catalogue);
+  // What a person typed is no key of ours, even if it reads like one.
+  if (facts.values.contains("reason")) {
+    facts.values["decision_reason"] = facts.values["reason"];
+    facts.values.erase("reason");
+  }
+  const auto sponsor = writing.settings.sponsors.find(bulletin.sponsor);
+  if (sponsor != writing.settings.sponsors.end())
+    facts.values["sponsor"] = clip(one_line(sponsor->second.name), value_bytes);
+  add_duty(facts, bulletin.period.text(), writing);
+  if (bulletin.kind == BulletinKind::receipt) add_filing(facts, writing.catalogue);
+  return facts;
+}
+
+void add_form_link(Facts& facts, const SponsorId& sponsor, const std::string& period, const Writing& writing) {
+  const auto parsed = Period::parse(period);
+  if (!writing.form_link || !parsed) return;
+  facts.values["form_link"] = writing.form_link(sponsor, *parsed);
 }
 
 std::string greeting(const std::string& receiver, const Facts& facts, const Catalogue& catalogue) {

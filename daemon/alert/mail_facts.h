@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "alert/mail_text.h"
+#include "ports/alert_sink.h"
 
 namespace sitewatch::alert {
 
@@ -13,6 +14,12 @@ Facts common_facts(const Writing& writing);
 /// The facts of one alert as its templates want them: the ones it was raised with, each a single line, and what
 /// follows from alert, settings and log (site, sponsor, since, until, duration, problem_sent, title …).
 Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing& writing);
+
+/// The same for a bulletin; `sponsor` is empty for the office's lists, whose `units` are left as they are.
+Facts facts_of(const Bulletin& bulletin, const Writing& writing);
+
+/// Adds the unit's own form, where there is one. For mails to that unit alone.
+void add_form_link(Facts& facts, const SponsorId& sponsor, const std::string& period, const Writing& writing);
 
 /// `@` line for this receiver; `sponsor` is the unit's name.
 std::string greeting(const std::string& receiver, const Facts& facts, const Catalogue& catalogue);

@@ -27,8 +27,12 @@ std::string_view problem_section(AlertName alert) {
       return "mail.certificate_invalid";
     case AlertName::HomepageStale:
       return "mail.home_stale";
+    case AlertName::ReportDueSoon:
+      return "mail.report_due_soon";
     case AlertName::ReportOverdue:
       return "mail.report_overdue";
+    case AlertName::CalendarIncomplete:
+      return "mail.calendar_incomplete";
     case AlertName::OwnNetworkDown:
       return "mail.own_network";
     case AlertName::NotificationsFailing:
@@ -50,14 +54,21 @@ std::string_view recovery_section(AlertName alert) {
       return "mail.certificate_replaced";
     case AlertName::HomepageStale:
       return "mail.home_updated";
+    case AlertName::ReportDueSoon:
     case AlertName::ReportOverdue:
-      return "mail.receipt";
+      return "mail.report_received";
+    case AlertName::CalendarIncomplete:
+      return "mail.calendar_imported";
     case AlertName::OwnNetworkDown:
       return "mail.own_network";
     case AlertName::NotificationsFailing:
       break;
   }
   return "mail.unmonitored";
+}
+
+bool is_duty(const Alert& alert) {
+  return alert.identity.alert == AlertName::ReportDueSoon || alert.identity.alert == AlertName::ReportOverdue;
 }
 
 std::string_view section_of(const Alert& alert) {
@@ -67,20 +78,23 @@ std::string_view section_of(const Alert& alert) {
     case Ending::recovered:
       return recovery_section(alert.identity.alert);
     case Ending::receipt:
-      return "mail.receipt";
+      return "mail.report_received";
     case Ending::corrected:
       return "mail.correction";
     case Ending::unmonitored:
+    case Ending::lapsed:  // Never mailed.
       break;
   }
-  return "mail.unmonitored";
+  return is_duty(alert) ? "mail.report_withdrawn" : "mail.unmonitored";
 }
 
 MailText single(const PlannedMail& mail, const Writing& writing) {
   const Entry& entry = *mail.lines.front().entry;
   const auto told = entry.log.find(mail.receiver);
   Facts facts = facts_of(entry.alert, told == entry.log.end() ? nullptr : &told->second, writing);
-  facts.values["unit"] = mail.receiver.starts_with("sponsor:");
+  const bool unit = mail.receiver.starts_with("sponsor:");
+  facts.values["unit"] = unit;
+  if (unit && is_duty(entry.alert)) add_form_link(facts, entry.alert.sponsor, entry.alert.identity.period, writing);
   const std::string section{section_of(entry.alert)};
   std::string marked = greeting(mail.receiver, facts, writing.catalogue);
   marked += writing.catalogue.render(section + ".body", facts);
@@ -148,9 +162,10 @@ class ListWriter {
 /// What a reader wants to know first: what cannot be opened, then what people must do, then what can wait.
 struct ByUrgency {
   static constexpr std::array order{
-      AlertName::OwnNetworkDown,      AlertName::NotificationsFailing, AlertName::SiteDown,
-      AlertName::HomepageStale,       AlertName::ReportOverdue,        AlertName::CertificateInvalid,
-      AlertName::CertificateExpiring, AlertName::SiteUnreachableRatio, AlertName::SiteChallenged};
+      AlertName::OwnNetworkDown,     AlertName::NotificationsFailing, AlertName::SiteDown,
+      AlertName::HomepageStale,      AlertName::ReportOverdue,        AlertName::ReportDueSoon,
+      AlertName::CertificateInvalid, AlertName::CertificateExpiring,  AlertName::SiteUnreachableRatio,
+      AlertName::SiteChallenged,     AlertName::CalendarIncomplete};
   static_assert(order.size() == alert_name_count);
   bool operator()(AlertName a, AlertName b) const {
     return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
@@ -240,9 +255,10 @@ MailText digest(const PlannedMail& mail, const Writing& writing) {
   return finished(digest_subject(problems, ended, writing), std::move(marked), facts, catalogue);
 }
 
-/// Open alerts that lists speak of.
+/// Open alerts that lists speak of. Duties still ahead are in the brief's outlook.
 bool is_listed(const Alert& alert) {
-  return alert.firing() && alert.identity.alert != AlertName::OwnNetworkDown;
+  return alert.firing() && alert.identity.alert != AlertName::OwnNetworkDown &&
+         alert.identity.alert != AlertName::ReportDueSoon;
 }
 
 std::vector<std::string> trial_lines(const BriefView& view, const Writing& writing) {
@@ -285,8 +301,8 @@ std::vector<std::string> due_lines(const BriefView& view, const Catalogue& catal
 std::vector<const Alert*> ended_since(const BriefView& view) {
   std::vector<const Alert*> ended;
   const auto take = [&](const Alert& alert) {
-    if (!alert.firing() && alert.ends && *alert.ends > view.since &&
-        alert.identity.alert != AlertName::NotificationsFailing)
+    if (!alert.firing() && alert.ends && *alert.ends > view.since && alert.ending != Ending::lapsed &&
+        alert.identity.alert != AlertName::NotificationsFailing && alert.identity.alert != AlertName::ReportDueSoon)
       ended.push_back(&alert);
   };
   for (const Alert& alert : view.table.past()) take(alert);

@@ -17,6 +17,8 @@ bool empty_or_holds(const std::vector<T>& list, const T& value) {
 }
 
 bool matches(const Route& route, const Alert& alert) {
+  // Reminders are the units' own business: a route for everything does not mean them.
+  if (alert.identity.alert == AlertName::ReportDueSoon && route.alerts.empty()) return false;
   return alert.severity >= route.at_least && empty_or_holds(route.alerts, alert.identity.alert) &&
          empty_or_holds(route.sites, alert.identity.site) && empty_or_holds(route.sponsors, alert.sponsor);
 }
@@ -33,6 +35,8 @@ bool old_for_units(const Alert& alert, const Settings& settings, WallTime now) {
   if (alert.baseline) return true;
   if (!settings.effective_from) return false;
   if (now < *settings.effective_from) return true;
+  // A reminder is of what lies ahead, whenever its time began.
+  if (alert.identity.alert == AlertName::ReportDueSoon) return false;
   // An expired certificate may be put up today; only the baseline knows whether it was there before.
   return alert.identity.alert != AlertName::CertificateInvalid && grade_began(alert) < *settings.effective_from;
 }
@@ -63,6 +67,13 @@ bool many_sites_down(const AlertTable& table, const FlushView& view) {
   return false;
 }
 
+/// A duty's mail to its unit is a form to fill in, and no line of a list.
+bool is_own_mail(const std::string& receiver, const Alert& alert) {
+  const bool duty =
+      alert.identity.alert == AlertName::ReportDueSoon || alert.identity.alert == AlertName::ReportOverdue;
+  return duty && alert.firing() && (receiver.starts_with("sponsor:") || receiver.starts_with("trial:"));
+}
+
 class Planner {
  public:
   Planner(AlertTable& table, const FlushView& view) : table_(table), view_(view) {}
@@ -76,7 +87,7 @@ class Planner {
         ending(entry);
     }
     std::vector<PlannedMail> mails;
-    for (auto& [receiver, mail] : mails_) mails.push_back(std::move(mail));
+    for (auto& [key, mail] : mails_) mails.push_back(std::move(mail));
     // Critical mail first: a relay that takes twenty a minute is busy for a while with the rest.
     std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
     return mails;
@@ -112,7 +123,7 @@ class Planner {
   }
 
   void add(const std::string& receiver, Entry& entry, NotifyReason reason) {
-    PlannedMail& mail = mails_[receiver];
+    PlannedMail& mail = mails_[{receiver, is_own_mail(receiver, entry.alert) ? fingerprint(entry.alert.identity) : 0}];
     mail.receiver = receiver;
     mail.lines.push_back({&entry, reason});
     mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
@@ -120,7 +131,7 @@ class Planner {
 
   AlertTable& table_;
   const FlushView& view_;
-  std::map<std::string, PlannedMail> mails_;
+  std::map<std::pair<std::string, Fingerprint>, PlannedMail> mails_;
 };
 
 }  // namespace

@@ -35,8 +35,8 @@ struct FlushView {
   Duration flap_hold{0};
 };
 
-/// Who is due what: problems, endings and corrections, one mail a receiver. A unit in the trial run is planned as
-/// "trial:ID": logged, not mailed. OwnNetworkDown is left to own_network_mails().
+/// Who is due what: problems, endings and corrections, one mail a receiver, and one for each duty of a unit. A unit in
+/// the trial run is planned as "trial:ID": logged, not mailed. OwnNetworkDown is left to own_network_mails().
 std::vector<PlannedMail> plan(AlertTable& table, const FlushView& view);
 
 /// The one mail per receiver about a time in which we ourselves could not see.

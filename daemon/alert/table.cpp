@@ -15,11 +15,33 @@ AlertIdentity brief_mark() {
   return identity;
 }
 
+constexpr std::string_view bulletin_prefix = "bulletin:";
+constexpr const char* reminded_list = "reminded";
+
+/// Whether a row is the mark of a bulletin; no condition has such an identity either.
+bool is_bulletin_mark(const AlertIdentity& identity) {
+  return identity.alert == AlertName::NotificationsFailing && identity.milestone.starts_with(bulletin_prefix);
+}
+
+AlertIdentity bulletin_mark(BulletinKind kind, const std::string& key) {
+  AlertIdentity identity;
+  identity.alert = AlertName::NotificationsFailing;
+  identity.milestone = std::string{bulletin_prefix}.append(name(kind)) + ':' + key;
+  return identity;
+}
+
+/// Who gets no closing mail: nobody where a duty lapsed, and no unit whose receipt is a mail of its own.
+bool hears_of_end(const std::string& receiver, Ending ending) {
+  const bool unit = receiver.starts_with("sponsor:") || receiver.starts_with("trial:");
+  return ending != Ending::lapsed && !(ending == Ending::receipt && unit);
+}
+
 }  // namespace
 
 std::optional<Told> Entry::told(const std::string& receiver) const {
   const auto found = log.find(receiver);
-  if (found == log.end() || found->second.ended_told) return std::nullopt;
+  if (found == log.end()) return std::nullopt;
+  if (found->second.ended_told && alert.identity.alert != AlertName::ReportDueSoon) return std::nullopt;
   return Told{found->second.last_at, found->second.times, found->second.severity};
 }
 
@@ -54,6 +76,10 @@ void AlertTable::load(std::vector<Alert> alerts, std::vector<NotificationEntry> 
   for (Alert& alert : alerts) {
     if (alert.identity == brief_mark()) {
       last_brief_ = alert.ends;
+      continue;
+    }
+    if (is_bulletin_mark(alert.identity)) {
+      posted_[fingerprint(alert.identity)] = alert.starts;
       continue;
     }
     const Fingerprint key = fingerprint(alert.identity);
@@ -110,6 +136,8 @@ void AlertTable::begin(Fingerprint fingerprint, AlertCondition condition, bool b
   const auto found = entries_.find(fingerprint);
   if (found != entries_.end()) {
     inherit(fresh, found->second);
+    const auto reminded = found->second.alert.facts.lists.find(reminded_list);
+    if (reminded != found->second.alert.facts.lists.end()) fresh.alert.facts.lists.insert(*reminded);
     past_.push_back(std::move(found->second.alert));
   }
   touch(fresh);
@@ -157,6 +185,11 @@ bool AlertTable::clear(const AlertIdentity& identity, Ending ending, WallTime at
   entry->alert.ends = std::max(at, entry->alert.starts);
   for (const auto& [name, fact] : facts.values) entry->alert.facts.values.insert_or_assign(name, fact);
   for (const auto& [name, rows] : facts.lists) entry->alert.facts.lists.insert_or_assign(name, rows);
+  for (auto& [receiver, row] : entry->log) {
+    if (row.ended_told || hears_of_end(receiver, ending)) continue;
+    row.ended_told = true;
+    unsaved.log.insert_or_assign({row.alert, row.alert_starts, receiver}, row);
+  }
   touch(*entry);
   return true;
 }
@@ -229,6 +262,54 @@ void AlertTable::note_brief(WallTime now) {
   unsaved.alerts.insert_or_assign({fingerprint(mark.identity), mark.starts}, mark);
 }
 
+void AlertTable::note_reminder(Entry& entry, WallTime now) {
+  if (entry.alert.identity.alert != AlertName::ReportDueSoon || !entry.alert.firing()) return;
+  entry.alert.facts.lists[reminded_list].push_back({{"at", now}});
+  touch(entry);
+}
+
+void AlertTable::copy_reminders(Entry& entry) {
+  const AlertIdentity& identity = entry.alert.identity;
+  if (identity.alert != AlertName::ReportOverdue) return;
+  entry.alert.facts.lists[reminded_list] = reminders(identity.sponsor, identity.period);
+}
+
+const std::vector<FactRow>& AlertTable::reminders(const SponsorId& sponsor, const std::string& period) const {
+  static const std::vector<FactRow> none;
+  AlertIdentity identity;
+  identity.alert = AlertName::ReportDueSoon;
+  identity.sponsor = sponsor;
+  identity.period = period;
+  const Entry* const entry = find(fingerprint(identity));
+  if (!entry) return none;
+  const auto found = entry->alert.facts.lists.find(reminded_list);
+  return found == entry->alert.facts.lists.end() ? none : found->second;
+}
+
+bool AlertTable::was_posted(BulletinKind kind, const std::string& key) const {
+  return posted_.contains(fingerprint(bulletin_mark(kind, key)));
+}
+
+void AlertTable::expect_post(BulletinKind kind, const std::string& key, WallTime now) {
+  posted_[fingerprint(bulletin_mark(kind, key))] = now;
+}
+
+void AlertTable::note_posted(BulletinKind kind, const std::string& key, WallTime now) {
+  Alert mark;
+  mark.identity = bulletin_mark(kind, key);
+  mark.severity = Severity::info;
+  mark.starts = now;
+  mark.ends = now;
+  mark.ending = Ending::recovered;
+  posted_[fingerprint(mark.identity)] = now;
+  unsaved.alerts.insert_or_assign({fingerprint(mark.identity), mark.starts}, mark);
+}
+
+const Entry* AlertTable::find(Fingerprint alert) const {
+  const auto found = entries_.find(alert);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
 Entry* AlertTable::find(Fingerprint alert) {
   const auto found = entries_.find(alert);
   return found == entries_.end() ? nullptr : &found->second;
@@ -246,6 +327,7 @@ void AlertTable::forget_before(WallTime instant) {
         std::any_of(entry.log.begin(), entry.log.end(), [](const auto& row) { return !row.second.ended_told; });
     return entry.alert.ends && *entry.alert.ends < instant && !owed && !entry.muted;
   });
+  std::erase_if(posted_, [&](const auto& each) { return each.second < instant; });
   std::erase_if(past_, [&](const Alert& alert) { return alert.ends && *alert.ends < instant; });
   for (auto each = beginnings_.begin(); each != beginnings_.end();) {
     std::erase_if(each->second, [&](WallTime at) { return at < instant; });

@@ -22,7 +22,8 @@ struct Entry {
   bool muted = false;     ///< Marked false by a person; the condition may still hold and is ignored until it ends.
   bool flapping = false;  ///< Came and went; its ending is held back for a while.
 
-  /// What this receiver believes: none if never told, or told that it is over.
+  /// What this receiver believes: none if never told, or told that it is over. A reminder counts as told even if the
+  /// duty had lapsed or was filed in between.
   std::optional<Told> told(const std::string& receiver) const;
 };
 
@@ -50,7 +51,7 @@ class AlertTable {
   /// True if a mail may follow: a new alert, or a higher grade of a known one. An alert that begins anew before its
   /// last ending was told goes on as far as its receivers know: nobody gets a second first mail.
   bool raise(AlertCondition condition, bool baseline, WallTime now);
-  /// True if the alert fired until now.
+  /// True if the alert fired until now. Whoever hears of the end by another way, or not at all, is noted as told.
   bool clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts);
   /// Ends an alert as false, also one that has ended already within the keep.
   Entry* mark_corrected(Fingerprint alert, WallTime now, const std::string& reason, const std::string& by);
@@ -64,7 +65,22 @@ class AlertTable {
   void note_brief(WallTime now);
   std::optional<WallTime> last_brief() const { return last_brief_; }
 
+  /// Remembers a reminder that goes out to a unit: `reminded` of its alert lists the instants.
+  void note_reminder(Entry& entry, WallTime now);
+  /// Gives an overdue report the reminders that its unit has got.
+  void copy_reminders(Entry& entry);
+  /// Of one duty, ascending; the rows hold `at`.
+  const std::vector<FactRow>& reminders(const SponsorId& sponsor, const std::string& period) const;
+
+  /// Whether a bulletin was expected or noted.
+  bool was_posted(BulletinKind kind, const std::string& key) const;
+  /// From now on it was posted as far as anybody asks; nothing is stored.
+  void expect_post(BulletinKind kind, const std::string& key, WallTime now);
+  /// Stored as a row of its own, which is no alert and is never listed, together with the bulletin's mails.
+  void note_posted(BulletinKind kind, const std::string& key, WallTime now);
+
   Entry* find(Fingerprint alert);
+  const Entry* find(Fingerprint alert) const;
   bool fires(const AlertIdentity& identity) const;
   std::map<Fingerprint, Entry>& entries() { return entries_; }
   const std::map<Fingerprint, Entry>& entries() const { return entries_; }
@@ -85,6 +101,7 @@ class AlertTable {
   std::map<Fingerprint, std::vector<WallTime>> beginnings_;
   std::vector<Alert> past_;
   std::optional<WallTime> last_brief_;
+  std::map<Fingerprint, WallTime> posted_;  ///< Marks of bulletins.
 };
 
 /// The fact that says since when an alert has its present grade; there from its first rise on.

@@ -56,7 +56,9 @@ constexpr std::array rows{
         silent,
         in_brief,
         {.pace = Pace::daytime, .repeat = days(7), .slow_from = 4, .slow_repeat = days(30)}},
+    Row{AlertName::ReportDueSoon, {}, {}, silent, silent, {.pace = Pace::daytime, .at_reminders = true}},
     Row{AlertName::ReportOverdue, {}, {}, silent, in_brief, {.pace = Pace::daytime, .repeat_workdays = 3, .most = 2}},
+    Row{AlertName::CalendarIncomplete, {}, {}, at_once(days(7)), silent, silent},
     Row{AlertName::OwnNetworkDown, {}, {}, when_over, silent, silent},
     Row{AlertName::NotificationsFailing, {}, {}, silent, silent, silent},
 };
@@ -84,6 +86,13 @@ std::int64_t whole_number(const Alert& alert, std::string_view fact, std::int64_
   return number ? *number : otherwise;
 }
 
+std::optional<WallTime> instant(const Alert& alert, std::string_view fact) {
+  const auto found = alert.facts.values.find(std::string{fact});
+  if (found == alert.facts.values.end()) return std::nullopt;
+  const auto* const at = std::get_if<WallTime>(&found->second);
+  return at ? std::optional{*at} : std::nullopt;
+}
+
 /// The latest working day's `time_of_day` at or before `now`.
 WallTime latest(WallTime now, Duration time_of_day, const Workdays& workdays, const Zone& zone) {
   Day day = workdays.on_or_before(zone.day(now));
@@ -106,6 +115,23 @@ bool first_is_due(const Alert& alert, const Telling& cell, const Moment& moment)
   const WallTime ripe = alert.starts + cell.after;
   if (cell.pace == Pace::daytime) return moment.daytime && ripe <= moment.last_nine;
   return ripe <= moment.now;
+}
+
+/// Whether 09:00–18:00 of some working day still lies before `deadline`, the present one apart.
+bool is_daytime_left(WallTime now, WallTime deadline, const Workdays& workdays, const Zone& zone) {
+  const Day today = zone.day(now);
+  const bool is_ahead = workdays.is_workday(today) && now < zone.at(today, morning);
+  return zone.at(is_ahead ? today : workdays.after(today), morning) < deadline;
+}
+
+Due reminder_due(const Alert& alert, const std::optional<Told>& told, const Moment& moment, const Workdays& workdays,
+                 const Zone& zone) {
+  const std::optional<WallTime> remind_at = instant(alert, "remind_at");
+  if (!remind_at || moment.now < *remind_at || (told && told->last_at >= *remind_at)) return Due::not_now;
+  const WallTime deadline = instant(alert, "deadline").value_or(WallTime::max());
+  if (moment.now >= deadline) return Due::not_now;
+  if (!moment.daytime && is_daytime_left(moment.now, deadline, workdays, zone)) return Due::not_now;
+  return told ? Due::repeat : Due::first;
 }
 
 }  // namespace
@@ -137,6 +163,7 @@ Moment moment_at(WallTime now, const Workdays& workdays, const Zone& zone) {
 
 Due due(const Alert& alert, const Telling& cell, const std::optional<Told>& told, const Moment& moment,
         const Workdays& workdays, const Zone& zone) {
+  if (cell.at_reminders) return reminder_due(alert, told, moment, workdays, zone);
   const bool mail_now = cell.pace == Pace::at_once || cell.pace == Pace::daytime ||
                         (cell.pace == Pace::brief && cell.at_once_if_many && (moment.many_sites_down || told));
   if (!mail_now) return Due::not_now;
@@ -151,6 +178,18 @@ WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone) 
   const Day today = workdays.on_or_after(zone.day(after));
   if (zone.at(today, brief_time) > after) return zone.at(today, brief_time);
   return zone.at(workdays.after(today), brief_time);
+}
+
+bool is_never_baseline(AlertName alert) {
+  switch (alert) {
+    case AlertName::ReportDueSoon:
+    case AlertName::CalendarIncomplete:
+    case AlertName::OwnNetworkDown:
+    case AlertName::NotificationsFailing:
+      return true;
+    default:
+      return false;
+  }
 }
 
 bool brief_only(const Alert& alert) {

@@ -27,6 +27,9 @@ struct Telling {
   int repeat_workdays = 0;  ///< Not zero: again at 09:00 of this working day after the last mail, instead of `repeat`.
   int most = 0;             ///< Mails about one alert at most; zero: no limit.
   bool at_once_if_many = false;  ///< A brief becomes a mail at once while many sites are down together.
+  /// Told once for each instant that the fact `remind_at` comes to; by day, or at once where the fact `deadline` leaves
+  /// no working day's 09:00–18:00 before it.
+  bool at_reminders = false;
 };
 
 /// From this many sites down that the office has not heard of, it is told at once.
@@ -60,6 +63,9 @@ Due due(const Alert& alert, const Telling& cell, const std::optional<Told>& told
 
 /// The 08:30 of a working day that follows `after`.
 WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone);
+
+/// A reminder of what is still ahead, or of our own: never part of what was already so at the first look.
+bool is_never_baseline(AlertName alert);
 
 /// CertificateExpiring in its first step (30 days) is for the brief alone; from 14 days on the unit is told.
 bool brief_only(const Alert& alert);

@@ -53,6 +53,9 @@ void AlertWorld::begin(bool baseline_done) {
     ++counts[std::string{receiver} + "/" + std::string{result}];
   };
   hooks.corrected = [this](const Alert& alert) { corrected.push_back(alert); };
+  hooks.form_link = [this](const SponsorId& sponsor, Period period) {
+    return options_.form_link.empty() ? std::string{} : options_.form_link + sponsor + '/' + period.text();
+  };
   hooks.upcoming = [this](WallTime) { return upcoming; };
   engine =
       std::make_unique<Engine>(EnginePorts{clock, store.alerts, mailer, *spawner_}, test_settings(options_), hooks);
@@ -107,6 +110,11 @@ void AlertWorld::site_up(const std::string& site) {
 
 void AlertWorld::clear(const AlertIdentity& identity, Ending ending, Facts facts) {
   engine->clear(identity, ending, clock.wall_now(), std::move(facts));
+  clock.settle();
+}
+
+void AlertWorld::post(Bulletin bulletin) {
+  engine->post(std::move(bulletin));
   clock.settle();
 }
 

@@ -23,6 +23,7 @@ class AlertWorld {
     std::optional<WallTime> effective_from{};
     std::string language = "zh-CN";
     int rate_per_minute = 1000;
+    std::string form_link{};  ///< Before unit and period.
     std::vector<Route> routes{};
   };
 
@@ -43,6 +44,7 @@ class AlertWorld {
   void clear(const AlertIdentity& identity, Ending ending = Ending::recovered, Facts facts = {});
   AlertCondition condition(AlertName name, Severity severity, const std::string& site) const;
   void run(Task<void> task);
+  void post(Bulletin bulletin);
 
   std::vector<std::string> subjects() const { return mailer.subjects(); }
   std::vector<std::string> to_ops() const { return mailer.subjects_to("ops@office.example"); }

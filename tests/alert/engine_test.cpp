@@ -327,30 +327,6 @@ TEST(RemovedSite, EndsAsUnmonitoredWithoutAClaimOfRecovery) {
   EXPECT_THAT(mail_part(world.last_mail().message, "text/plain"), Not(HasSubstr("恢复访问")));
 }
 
-TEST(Receipt, EndsAnOverdueReportAtAnyHour) {
-  AlertWorld world;
-  AlertCondition overdue;
-  overdue.identity.alert = AlertName::ReportOverdue;
-  overdue.identity.sponsor = "edu";
-  overdue.identity.period = "2026-03";
-  overdue.sponsor = "edu";
-  overdue.starts = march(21, 0);
-  overdue.facts.values["deadline"] = march(21, 0);
-  world.advance_to(21, 0, 1);
-  world.raise(overdue);
-  world.advance_to(23, 8, 59);
-  EXPECT_THAT(world.to_unit(), IsEmpty());
-  world.advance_to(23, 9, 1);
-  EXPECT_THAT(world.to_unit(), ElementsAre("【网站监测】2026年3月清理进度尚未收到，请今日补报"));
-  world.advance_to(23, 22, 0);
-  Facts facts;
-  facts.values["receipt"] = std::string{"2026-03-0001-77"};
-  facts.values["received_at"] = world.clock.wall_now();
-  world.clear(overdue.identity, Ending::receipt, facts);
-  world.advance(1min);
-  EXPECT_EQ(world.to_unit().back(), "【回执】2026年3月清理进度已收到（2026-03-0001-77）");
-}
-
 TEST(Inhibition, KeepsASitesPageOutOfTheMailWhileTheSiteIsDown) {
   AlertWorld world;
   world.site_down("edu-www");

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "alert/alert_world.h"
+#include "alert/duty_samples.h"
 #include "alert/mail_text.h"
 #include "text/catalogue.h"
 
@@ -126,36 +127,83 @@ Alert home_updated() {
   return fresh;
 }
 
-Alert report_overdue() {
-  Alert overdue;
-  overdue.identity.alert = AlertName::ReportOverdue;
-  overdue.identity.sponsor = "edu";
-  overdue.identity.period = "2026-03";
-  overdue.sponsor = "edu";
-  overdue.starts = march(21, 0);
-  auto& values = overdue.facts.values;
-  values["basis"] = std::string{"《清理整合工作方案》第三条"};
-  values["day"] = std::int64_t{20};
-  values["deadline"] = march(21, 0);
-  values["cutoff"] = std::string{"17:30"};
-  values["count"] = std::int64_t{2};
-  overdue.facts.lists["sites"] = {{{"n", std::int64_t{1}},
-                                   {"name", std::string{"区教育局网站"}},
-                                   {"disposition", std::string{"migrate"}},
-                                   {"state", std::string{"up"}}},
-                                  {{"n", std::int64_t{2}},
-                                   {"name", std::string{"区教研室网站"}},
-                                   {"disposition", std::string{"close"}},
-                                   {"state", std::string{"down"}}}};
-  return overdue;
+Alert of(AlertCondition condition) {
+  Alert made;
+  made.identity = condition.identity;
+  made.severity = condition.severity;
+  made.sponsor = condition.sponsor;
+  made.starts = condition.starts;
+  made.facts = std::move(condition.facts);
+  return made;
 }
 
-Alert receipt() {
+Alert report_due_soon() {
+  return of(due_soon(march(13, 9)));
+}
+
+Alert report_due_soon_partial() {
+  Alert partial = report_due_soon();
+  partial.facts.lists["left_out"] = {{{"name", std::string{"区教研室网站"}}}};
+  return partial;
+}
+
+Alert report_due_soon_returned() {
+  Alert returned = report_due_soon();
+  returned.facts.values["returned"] = true;
+  returned.facts.lists["left_out"] = {{{"name", std::string{"区教研室网站"}}}};
+  return returned;
+}
+
+/// "Before the 20th" read without that day, and every unit has to say something.
+Alert report_due_soon_exclusive() {
+  Alert exclusive = report_due_soon();
+  exclusive.facts.values["exclusive"] = true;
+  exclusive.facts.values["deadline"] = march(20, 0);
+  exclusive.facts.values["nil_allowed"] = false;
+  return exclusive;
+}
+
+Alert report_due_soon_extended() {
+  Alert extended = report_due_soon();
+  extended.facts.values["extended"] = true;
+  extended.facts.values["deadline"] = march(28, 0);
+  return extended;
+}
+
+Alert report_overdue() {
+  Alert late = of(overdue());
+  late.facts.values["cutoff"] = std::string{"17:30"};
+  for (const unsigned day : {13u, 17u, 20u}) late.facts.lists["reminded"].push_back({{"at", march(day, 9)}});
+  return late;
+}
+
+Alert report_received() {
   Alert filed = report_overdue();
   end(filed, Ending::receipt, march(23, 10, 6));
   filed.facts.values["receipt"] = std::string{"2026-03-0042-17"};
   filed.facts.values["received_at"] = march(23, 10, 6);
   return filed;
+}
+
+Alert report_withdrawn() {
+  Alert gone = report_overdue();
+  end(gone, Ending::unmonitored, march(23, 10, 6));
+  return gone;
+}
+
+Alert calendar_incomplete() {
+  Alert incomplete;
+  incomplete.identity.alert = AlertName::CalendarIncomplete;
+  incomplete.severity = Severity::info;
+  incomplete.starts = march(5, 0);
+  incomplete.facts.values["year"] = std::int64_t{2027};
+  return incomplete;
+}
+
+Alert calendar_imported() {
+  Alert imported = calendar_incomplete();
+  end(imported, Ending::recovered, march(5, 8));
+  return imported;
 }
 
 Alert own_network() {
@@ -222,8 +270,16 @@ std::vector<Sample> samples() {
       one("home_stale", unit, home_stale(15)),
       one("home_long_stale", unit, home_stale(181)),
       one("home_updated", unit, home_updated()),
+      one("report_due_soon", unit, report_due_soon()),
+      one("report_due_soon_partial", unit, report_due_soon_partial()),
+      one("report_due_soon_returned", unit, report_due_soon_returned()),
+      one("report_due_soon_exclusive", unit, report_due_soon_exclusive()),
+      one("report_due_soon_extended", unit, report_due_soon_extended()),
       one("report_overdue", unit, report_overdue()),
-      one("receipt", unit, receipt()),
+      one("report_received", "leader", report_received()),
+      one("report_withdrawn", unit, report_withdrawn()),
+      one("calendar_incomplete", "ops", calendar_incomplete()),
+      one("calendar_imported", "ops", calendar_imported()),
       one("own_network", "ops", own_network()),
       one("correction", unit, correction()),
       one("unmonitored", unit, unmonitored()),
@@ -260,7 +316,13 @@ class GoldenMail : public testing::TestWithParam<const char*> {
     settings.public_url = "https://monitor.office.example/";
     catalogue = Catalogue::of(*language_named(GetParam()), settings.zone);
   }
-  Writing writing() const { return {*catalogue, settings, march(5, 9, 0)}; }
+  Writing writing(WallTime now = march(5, 9, 0)) const {
+    return {*catalogue, settings, now, [this](const SponsorId& sponsor, Period period) {
+              return settings.public_url.empty()
+                         ? std::string{}
+                         : settings.public_url + "form/token-of-" + sponsor + '-' + period.text();
+            }};
+  }
   std::string file(const std::string& name, const std::string& type = ".txt") const {
     return name + "." + GetParam() + type;
   }
@@ -269,18 +331,91 @@ class GoldenMail : public testing::TestWithParam<const char*> {
   std::optional<Catalogue> catalogue;
 };
 
+WallTime written_at(const std::string& sample) {
+  if (sample == "report_overdue") return march(23, 9);
+  return sample.starts_with("report_") ? march(13, 9) : march(5, 9);
+}
+
 TEST_P(GoldenMail, IsWrittenAsReviewed) {
   for (Sample& sample : samples()) {
     PlannedMail planned;
     planned.receiver = sample.receiver;
     for (Entry& entry : sample.entries)
       planned.lines.push_back({&entry, entry.alert.firing() ? NotifyReason::first : NotifyReason::ended});
-    const MailText mail = mail_text(planned, writing());
+    const MailText mail = mail_text(planned, writing(written_at(sample.name)));
     expect_golden(file(sample.name), shown(mail));
-    if (sample.name == "site_down") expect_golden(file(sample.name, ".html"), mail.html);
+    if (sample.name == "site_down" || sample.name == "report_due_soon")
+      expect_golden(file(sample.name, ".html"), mail.html);
     EXPECT_EQ(mail.text.find("{{"), std::string::npos) << sample.name;
     EXPECT_EQ(mail.html.find("{{"), std::string::npos) << sample.name;
   }
+}
+
+struct BulletinSample {
+  std::string name;
+  Bulletin bulletin;
+  WallTime now{};
+};
+
+Bulletin receipt_on_behalf() {
+  Bulletin late = receipt_bulletin("2026-03-0042-17", march(23, 10, 6));
+  FactRow& values = late.facts.values;
+  values["entered_at"] = march(23, 10, 20);
+  values["on_behalf"] = true;
+  values["channel"] = std::string{"phone"};
+  values["note"] = std::string{"来电说明因机房搬迁未能按时填报"};
+  return late;
+}
+
+Bulletin receipt_nil() {
+  Bulletin nil = receipt_bulletin("2026-03-0043-25", march(18, 16, 30));
+  nil.facts.lists["filed_sites"].clear();
+  nil.facts.values["nil_reason"] = std::string{"迁移方案待批复"};
+  nil.facts.values["revision"] = std::int64_t{2};
+  return nil;
+}
+
+Bulletin receipt_partial() {
+  Bulletin partial = receipt_bulletin("2026-03-0044-33", march(18, 16, 30));
+  partial.facts.lists["filed_sites"].pop_back();
+  partial.facts.values["state"] = std::string{"partial"};
+  partial.facts.lists["left_out"] = {{{"name", std::string{"区教研室网站"}}}};
+  return partial;
+}
+
+std::vector<BulletinSample> bulletin_samples() {
+  return {{"receipt", receipt_bulletin("2026-03-0042-17", march(18, 10, 6)), march(18, 10, 6)},
+          {"receipt_late", receipt_on_behalf(), march(23, 10, 20)},
+          {"receipt_nil", receipt_nil(), march(18, 16, 30)},
+          {"receipt_partial", receipt_partial(), march(18, 16, 30)},
+          {"report_returned", returned_bulletin(), march(18, 15, 20)},
+          {"report_extended", decided_bulletin(DecisionKind::extend), march(19, 10, 5)},
+          {"report_waived", decided_bulletin(DecisionKind::waive), march(19, 10, 5)},
+          {"report_reinstated", decided_bulletin(DecisionKind::reinstate), march(21, 10, 5)},
+          {"roster", list_bulletin(BulletinKind::roster, 6), march(12, 9)},
+          {"chasing", list_bulletin(BulletinKind::chasing, 7), march(20, 10)},
+          {"chasing_before", list_bulletin(BulletinKind::chasing, 7), march(19, 15)},
+          {"late", list_bulletin(BulletinKind::late, 7), march(23, 8, 30)}};
+}
+
+TEST_P(GoldenMail, BulletinsAreWrittenAsReviewed) {
+  for (const BulletinSample& sample : bulletin_samples()) {
+    const MailText mail = bulletin_text(sample.bulletin, writing(sample.now));
+    expect_golden(file(sample.name), shown(mail));
+    if (sample.name == "chasing") expect_golden(file(sample.name, ".html"), mail.html);
+    EXPECT_EQ(mail.text.find("{{"), std::string::npos) << sample.name;
+  }
+}
+
+TEST_P(GoldenMail, OfALongListNamesThreeHundredAndSaysWhereTheRestIs) {
+  const Bulletin list = list_bulletin(BulletinKind::chasing, 312);
+  const std::string linked = bulletin_text(list, writing(march(20, 10))).text;
+  EXPECT_NE(linked.find("12"), std::string::npos);
+  EXPECT_NE(linked.find("https://monitor.office.example/office/reports?period=2026-03\n"), std::string::npos);
+  settings.public_url.clear();
+  const std::string bare = bulletin_text(list, writing(march(20, 10))).text;
+  EXPECT_EQ(bare.find("/office/reports"), std::string::npos);
+  EXPECT_NE(bare.find(settings.language == "en" ? "12 more are not listed." : "另有12家未列出。"), std::string::npos);
 }
 
 /// The office's own two mails, over the same alerts.

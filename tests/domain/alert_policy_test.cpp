@@ -72,6 +72,12 @@ TEST(AlertTablePolicy, IsTheTableOfTheOffice) {
       {AlertName::HomepageStale, Severity::warning, false, Role::ops, Pace::never, 0s, 0s},
       {AlertName::ReportOverdue, Severity::warning, false, Role::sponsor, Pace::daytime, 0s, 0s},
       {AlertName::ReportOverdue, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
+      {AlertName::ReportDueSoon, Severity::info, false, Role::ops, Pace::never, 0s, 0s},
+      {AlertName::ReportDueSoon, Severity::info, false, Role::office, Pace::never, 0s, 0s},
+      {AlertName::ReportDueSoon, Severity::info, false, Role::sponsor, Pace::daytime, 0s, 0s},
+      {AlertName::CalendarIncomplete, Severity::info, false, Role::ops, Pace::at_once, 0s, 7 * day},
+      {AlertName::CalendarIncomplete, Severity::info, false, Role::office, Pace::never, 0s, 0s},
+      {AlertName::CalendarIncomplete, Severity::info, false, Role::sponsor, Pace::never, 0s, 0s},
       {AlertName::OwnNetworkDown, Severity::critical, false, Role::ops, Pace::at_end, 0s, 0s},
       {AlertName::OwnNetworkDown, Severity::critical, false, Role::office, Pace::never, 0s, 0s},
       {AlertName::OwnNetworkDown, Severity::critical, false, Role::sponsor, Pace::never, 0s, 0s},
@@ -156,6 +162,78 @@ TEST(AlertTablePolicy, AsksForAnOverdueReportTwiceAndNoMore) {
   EXPECT_EQ(judged(overdue, Role::sponsor, once, at(26, 9)), Due::repeat);
   const Told twice{at(26, 9), 2, Severity::warning};
   EXPECT_EQ(judged(overdue, Role::sponsor, twice, at(31, 9)), Due::not_now);
+}
+
+/// The duty of December 2026: the 20th is a Sunday, so reminders come on the 15th, the 17th and Friday the 18th.
+WallTime december(unsigned day, int hour, int minute = 0) {
+  return shanghai().at(date::year{2026} / 12 / day, std::chrono::hours{hour} + std::chrono::minutes{minute});
+}
+
+Alert reminder(WallTime remind_at, WallTime deadline) {
+  Alert due_soon = alert(AlertName::ReportDueSoon, Severity::info, remind_at);
+  due_soon.facts.values["remind_at"] = remind_at;
+  due_soon.facts.values["deadline"] = deadline;
+  return due_soon;
+}
+
+struct ReminderVector {
+  const char* what;
+  WallTime remind_at;
+  std::optional<WallTime> told_at;
+  WallTime now;
+  Due expected;
+};
+
+TEST(Reminder, IsDueOncePerInstantAndByDay) {
+  const WallTime first = december(15, 9);
+  const WallTime second = december(17, 9);
+  const WallTime third = december(18, 9);
+  const ReminderVector vectors[] = {
+      {"a minute before", first, {}, december(15, 8, 59), Due::not_now},
+      {"at nine", first, {}, december(15, 9), Due::first},
+      {"told, and a restart at noon", first, december(15, 9), december(15, 12), Due::not_now},
+      {"the day between", first, december(15, 9), december(16, 9), Due::not_now},
+      {"the second", second, december(15, 9), december(17, 9), Due::repeat},
+      {"the last working day", third, december(17, 9), december(18, 9), Due::repeat},
+      {"the daemon was away at nine", second, december(15, 9), december(17, 14, 20), Due::repeat},
+      {"the daemon was away over two of them: one mail", third, december(15, 9), december(18, 10), Due::repeat},
+      {"away until the evening, a day is left", second, december(15, 9), december(17, 19), Due::not_now},
+      {"and then by day", second, december(15, 9), december(18, 9), Due::repeat},
+      {"away until the last evening: no working day is left", third, december(17, 9), december(18, 20), Due::repeat},
+      {"away until the Sunday", third, december(17, 9), december(20, 22), Due::repeat},
+      {"but not when it is too late", third, december(17, 9), december(21, 0), Due::not_now},
+      {"told on the last evening, once", third, december(18, 20), december(20, 22), Due::not_now},
+  };
+  for (const ReminderVector& each : vectors) {
+    std::optional<Told> told;
+    if (each.told_at) told = Told{*each.told_at, 1, Severity::info};
+    const Alert due_soon = reminder(each.remind_at, december(21, 0));
+    EXPECT_EQ(judged(due_soon, Role::sponsor, told, each.now), each.expected) << each.what;
+  }
+}
+
+TEST(Reminder, OfASpringFestivalMonthComesBeforeTheHolidays) {
+  // 2026: 14 February, a Saturday, is worked; the 15th to the 23rd are off.
+  std::map<date::sys_days, bool> off{{date::year{2026} / 2 / 14, false}};
+  for (unsigned day = 15; day <= 23; ++day) off[date::sys_days{date::year{2026} / 2 / day}] = true;
+  const Workdays workdays{off};
+  const auto february = [](unsigned day, int hour) {
+    return shanghai().at(date::year{2026} / 2 / day, std::chrono::hours{hour});
+  };
+  const Alert due_soon = reminder(february(14, 9), february(21, 0));
+  const auto judge = [&](WallTime now, std::optional<Told> told) {
+    return due(due_soon, telling(due_soon, Role::sponsor), told, moment_at(now, workdays, shanghai()), workdays,
+               shanghai());
+  };
+  EXPECT_EQ(judge(february(14, 8), {}), Due::not_now);
+  EXPECT_EQ(judge(february(14, 9), {}), Due::first);
+  EXPECT_EQ(judge(february(14, 18), {}), Due::first) << "no working day is left before the 20th";
+  EXPECT_EQ(judge(february(20, 9), Told{february(14, 9), 1, Severity::info}), Due::not_now);
+}
+
+TEST(Reminder, NeedsAnInstant) {
+  EXPECT_EQ(judged(alert(AlertName::ReportDueSoon, Severity::info, at(2, 9)), Role::sponsor, {}, at(2, 10)),
+            Due::not_now);
 }
 
 TEST(AlertTablePolicy, SlowsDownAfterFourMailsAboutASleepingPage) {

@@ -63,11 +63,16 @@ TEST(Catalogue, HasAWordForEveryValueThatPeopleMeet) {
     for (int i = 0; i <= int(Disposition::undecided); ++i) expect("disposition", name(Disposition(i)));
     for (int i = 0; i <= int(Severity::critical); ++i) expect("severity", name(Severity(i)));
     for (int i = 0; i <= int(Phase::transfer); ++i) expect("phase", name(Phase(i)));
-    for (int i = 0; i <= int(Ending::corrected); ++i) expect("ending", name(Ending(i)));
+    for (int i = 0; i <= int(Ending::lapsed); ++i) expect("ending", name(Ending(i)));
     for (int i = 0; i <= int(Role::sponsor); ++i) expect("role", name(Role(i)));
     for (std::size_t i = 0; i < alert_name_count; ++i) {
       expect("alert.title", name(AlertName(i)));
       expect("alert.ended", name(AlertName(i)));
+      expect("page.next", name(AlertName(i)));
+      expect("page.finding", name(AlertName(i)));
+      expect("mail.digest.part", name(AlertName(i)));
+      expect("mail.digest.row", name(AlertName(i)));
+      expect("mail.brief.part", name(AlertName(i)));
     }
   }
 }

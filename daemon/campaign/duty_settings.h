@@ -14,7 +14,7 @@ namespace sitewatch::campaign {
 struct DutySettings {
   std::vector<Sponsor> sponsors;                   ///< In inventory order.
   std::shared_ptr<const std::vector<Site>> sites;  ///< Shared with the rest of the generation. Never null.
-  bool enabled = true;  ///< False: nobody owes anything; what was filed is kept.
+  bool enabled = true;                             ///< False: nobody owes anything; what was filed is kept.
   DutyRule rule;
   std::string basis;                   ///< Document and clause.
   bool owed_by_all = false;            ///< Also by sponsors without an unfinished site; never by those without_site.

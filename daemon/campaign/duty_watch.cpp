@@ -50,6 +50,7 @@ void DutyWatch::stop() {
 void DutyWatch::look_again() {
   ++generation_;
   next_look_.clear();
+  quiet_until_ = {};
   alarm_->wake();
 }
 
@@ -57,39 +58,44 @@ Task<void> DutyWatch::run() {
   stopped_ = false;
   while (!stopped_) {
     const WallTime now = ports_.clock.wall_now();
-    if (now < last_look_) next_look_.clear();  // The clock was set back: what lay behind us may lie ahead again.
+    if (now < last_look_) look_again();  // The clock was set back: what lay behind us may lie ahead again.
     last_look_ = now;
-    co_await look(now);
+    if (now >= quiet_until_) co_await look(now);
     const SteadyTime again = ports_.clock.steady_now() + look_interval;
     if (!stopped_) co_await alarm_->wait_until(again);
   }
 }
 
 Task<void> DutyWatch::look(WallTime now) {
+  const std::uint64_t generation = generation_;
   watch_calendar(now);
-  co_await note_owed(book_.period_of(now));
+  const bool noted = co_await note_owed(book_.period_of(now));
   const std::vector<Period> all = periods(now);
   for (const Period period : all) {
     const auto known = next_look_.find(period);
     if (stopped_ || (known != next_look_.end() && now < known->second)) continue;
     co_await settle_period(period, now);
   }
+  if (!noted || generation != generation_) co_return;  // Again at the next look.
+  quiet_until_ = book_.settings().zone.at(book_.settings().zone.day(now), std::chrono::hours{24});
+  for (const auto& [period, next] : next_look_) quiet_until_ = std::min(quiet_until_, next);
 }
 
 /// Whoever owes at some time in a month owes for that month, whatever the inventory says later.
-Task<void> DutyWatch::note_owed(Period period) {
+Task<bool> DutyWatch::note_owed(Period period) {
   const auto noting = std::pair{period, generation_};
-  if (noted_ == noting) co_return;
+  if (noted_ == noting) co_return true;
   std::vector<OwedSite> owed = book_.not_noted(period);
   if (!owed.empty()) {
     const Result<void> stored = co_await ports_.store.note_owed(owed);
     if (!stored) {
       spdlog::warn("duty period={} owed_not_noted=\"{}\"", period.text(), stored.error().message);
-      co_return;  // At the next look again.
+      co_return false;
     }
     book_.add(owed);
   }
   noted_ = noting;
+  co_return true;
 }
 
 Task<void> DutyWatch::settle_period(Period period, WallTime now) {

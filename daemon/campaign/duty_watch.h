@@ -45,7 +45,8 @@ class DutyWatch {
   using ByLastDay = std::map<Day, std::vector<const Sponsor*>>;
 
   Task<void> look(WallTime now);
-  Task<void> note_owed(Period period);
+  /// False: not on disk yet.
+  Task<bool> note_owed(Period period);
   Task<void> settle_period(Period period, WallTime now);
   void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
   void post_lists(Period period, WallTime now);
@@ -61,6 +62,7 @@ class DutyWatch {
   std::map<Period, WallTime> next_look_;                   ///< Periods that need no look before.
   std::optional<std::pair<Period, std::uint64_t>> noted_;  ///< Whose duties are noted, in which generation.
   WallTime last_look_{};
+  WallTime quiet_until_{};  ///< Time alone changes nothing before it.
   std::uint64_t generation_ = 0;
   std::unique_ptr<Alarm> alarm_;
   bool stopped_ = true;

@@ -48,7 +48,8 @@ std::vector<std::string> calendar(const std::string& from, const std::string& to
       run({"calendar", "--config", district().path("sitewatch.yaml"), "--from", from, "--to", to, "--json"});
   EXPECT_EQ(outcome.exit_code, success) << outcome.err;
   std::vector<std::string> times;
-  for (const auto& event : boost::json::parse(outcome.out).as_object().at("events").as_array())
+  const boost::json::value answer = boost::json::parse(outcome.out);
+  for (const auto& event : answer.at("events").as_array())
     if (event.at("event").as_string() == kind) times.emplace_back(event.at("at").as_string());
   return times;
 }

@@ -150,45 +150,46 @@ bool DutyWatch::is_history(const Duty& duty) const {
 }
 
 void DutyWatch::post_lists(Period period, WallTime now) {
-  std::vector<const Sponsor*> owing;
-  ByLastDay open;
-  DutyFacts::ListOf list;
-  list.period = period;
+  DutyFacts::ListOf all;
+  all.key = period.text();
+  all.period = period;
+  std::map<Day, DutyFacts::ListOf> by_last_day;
   for (const Sponsor& sponsor : book_.settings().sponsors) {
     const std::optional<Duty> duty = book_.duty(period, sponsor, now);
     if (!duty || duty->assessment.state == ReportState::waived || is_history(*duty)) continue;
-    owing.push_back(&sponsor);
-    ++list.due;
-    if (duty->assessment.filed_at)
-      ++list.filed;
-    else
-      open[duty->dates.last_day].push_back(&sponsor);
+    DutyFacts::ListOf& same_day = by_last_day[duty->dates.last_day];
+    all.units.push_back(&sponsor);
+    ++all.due;
+    ++same_day.due;
+    const bool filed = duty->assessment.filed_at.has_value();
+    all.filed += filed ? 1 : 0;
+    same_day.filed += filed ? 1 : 0;
+    if (!filed) same_day.units.push_back(&sponsor);
   }
-  list.dates = book_.dates(period);
-  const DutySteps steps = book_.steps(list.dates);
-  const bool to_be_checked = !steps.reminders.empty() && now >= steps.roster && now < steps.reminders.front();
-  if (to_be_checked && list.dates.deadline.closes >= book_.settings().effective_from) {
-    list.kind = BulletinKind::roster;
-    list.key = period.text();
-    list.at = steps.roster;
-    list.units = owing;
-    post_list(list, now);
-  }
-  for (auto& [last_day, units] : open) {
+  all.dates = book_.dates(period);
+  const DutySteps steps = book_.steps(all.dates);
+  all.at = steps.roster;
+  if (!steps.reminders.empty() && now >= steps.roster && now < steps.reminders.front()) post_list(all, now);
+  for (auto& [last_day, list] : by_last_day) {
+    list.period = period;
     list.dates = duty_dates(last_day, book_.settings().rule, {book_.settings().zone, book_.settings().workdays});
-    const DutySteps own = book_.steps(list.dates);
-    const auto chase = latest(own.chases, now);
-    const bool is_late = now >= own.late_list && now < list.dates.deadline.grace_end;
-    if (!is_late && (!chase || now >= list.dates.deadline.closes)) continue;
-    list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
-    list.at = is_late ? own.late_list : *chase;
-    list.key = period.text() + ' ' + std::to_string(to_milliseconds(list.at));
-    list.units = std::move(units);
-    post_list(list, now);
+    post_last_day(list, now);
   }
 }
 
-void DutyWatch::post_list(DutyFacts::ListOf list, WallTime now) {
+/// What the office gets about those whose last day is the same: who is missing on it, or who was after it.
+void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
+  const DutySteps steps = book_.steps(list.dates);
+  const auto chase = latest(steps.chases, now);
+  const bool is_late = now >= steps.late_list && now < list.dates.deadline.grace_end;
+  if (!is_late && (!chase || now >= list.dates.deadline.closes)) return;
+  list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
+  list.at = is_late ? steps.late_list : *chase;
+  list.key = list.period.text() + ' ' + std::to_string(to_milliseconds(list.at));
+  post_list(list, now);
+}
+
+void DutyWatch::post_list(const DutyFacts::ListOf& list, WallTime now) {
   if (list.units.empty() || ports_.alerts.was_posted(list.kind, list.key)) return;
   ports_.alerts.post(facts_.list(list, now));
 }

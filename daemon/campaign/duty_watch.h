@@ -41,16 +41,14 @@ class DutyWatch {
   const DutyFacts& facts() const { return facts_; }
 
  private:
-  /// Lists for the office that have come due: units by the last day that holds for them.
-  using ByLastDay = std::map<Day, std::vector<const Sponsor*>>;
-
   Task<void> look(WallTime now);
   /// False: not on disk yet.
   Task<bool> note_owed(Period period);
   Task<void> settle_period(Period period, WallTime now);
   void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
   void post_lists(Period period, WallTime now);
-  void post_list(DutyFacts::ListOf list, WallTime now);
+  void post_last_day(DutyFacts::ListOf& list, WallTime now);
+  void post_list(const DutyFacts::ListOf& list, WallTime now);
   void watch_calendar(WallTime now);
   std::vector<Period> periods(WallTime now) const;
   WallTime next_step(Period period, WallTime now) const;

@@ -1,0 +1,198 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "scenario/duty_world.h"
+
+namespace sitewatch {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Gt;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Le;
+using testing::Not;
+using testing::SizeIs;
+
+const std::string unit = "s001@unit.example";
+const std::string office = "office@district.example";
+
+std::size_t count_of(const std::vector<std::string>& subjects, const std::string& part) {
+  return static_cast<std::size_t>(std::count_if(
+      subjects.begin(), subjects.end(), [&](const std::string& each) { return each.find(part) != std::string::npos; }));
+}
+
+class DutyEdge : public testing::Test {
+ protected:
+  std::size_t reminders() const { return count_of(world->mailer.subjects_to(unit), "报送提醒"); }
+  std::size_t notices() const { return count_of(world->mailer.subjects_to(unit), "尚未收到"); }
+  std::size_t chases() const { return count_of(world->mailer.subjects_to(office), "截止】"); }
+  ReportState state() const { return world->desk->reports({2026, 3}).front().state; }
+  void begin(const std::string& start) { world = std::make_unique<DutyWorld>(DutyWorld::Options{.start = start}); }
+
+  std::unique_ptr<DutyWorld> world;
+};
+
+TEST_F(DutyEdge, RemindsTellsAndListsOnceEach) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-13 08:59");
+  EXPECT_EQ(reminders(), 0U);
+  world->go_to("2026-03-13 09:05");
+  EXPECT_EQ(reminders(), 1U);
+  world->go_to("2026-03-20 23:59");
+  EXPECT_EQ(reminders(), 3U);
+  EXPECT_EQ(chases(), 2U);
+  EXPECT_EQ(notices(), 0U);
+  world->go_to("2026-03-23 08:35");
+  EXPECT_EQ(notices(), 0U) << "the 21st is a Saturday";
+  EXPECT_EQ(chases(), 3U) << "the list of who is late";
+  world->go_to("2026-03-23 09:05");
+  EXPECT_EQ(notices(), 1U);
+  world->go_to("2026-04-10 00:00");
+  EXPECT_EQ(notices(), 2U) << "once more after three working days, then never again";
+  EXPECT_EQ(reminders(), 3U);
+}
+
+TEST_F(DutyEdge, RepeatsNothingHoweverOftenTheDaemonIsKilled) {
+  begin("2026-03-01 00:00");
+  for (const char* time : {"2026-03-13 08:59", "2026-03-13 09:02", "2026-03-13 09:30", "2026-03-17 09:02",
+                           "2026-03-20 09:02", "2026-03-20 10:02", "2026-03-20 15:02", "2026-03-20 23:59",
+                           "2026-03-21 00:01", "2026-03-23 08:32", "2026-03-23 09:02", "2026-03-26 09:02"}) {
+    world->go_to(time);
+    world->restart();
+  }
+  world->go_to("2026-04-10 00:00");
+  EXPECT_EQ(reminders(), 3U);
+  EXPECT_EQ(notices(), 2U);
+  EXPECT_EQ(chases(), 3U);
+}
+
+TEST_F(DutyEdge, CatchesUpOnceAfterItWasDownOverTheDeadline) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-16 00:00");
+  world->clock.suspend(world->at("2026-03-22 12:00") - world->clock.wall_now());
+  world->restart();
+  world->go_to("2026-03-23 09:05");
+  EXPECT_EQ(reminders(), 1U) << "what was missed is over";
+  EXPECT_EQ(chases(), 1U) << "the list of who is late";
+  EXPECT_EQ(notices(), 1U);
+  EXPECT_EQ(state(), ReportState::in_grace);
+}
+
+TEST_F(DutyEdge, RemindsAtOnceWhenItComesBackOnTheEveningOfTheLastDay) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-18 00:00");
+  world->clock.suspend(world->at("2026-03-20 19:00") - world->clock.wall_now());
+  world->go_to("2026-03-20 19:30");
+  EXPECT_EQ(reminders(), 3U);
+}
+
+TEST_F(DutyEdge, StepsOfTheClockRepeatNothing) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-13 09:30");
+  world->clock.step_wall(-std::chrono::hours{2});
+  world->go_to("2026-03-13 12:00");
+  EXPECT_EQ(reminders(), 1U);
+  world->go_to("2026-03-23 10:00");
+  EXPECT_EQ(notices(), 1U);
+  world->clock.step_wall(-std::chrono::hours{24 * 4});
+  world->go_to("2026-03-19 12:00");
+  EXPECT_EQ(state(), ReportState::due_soon);
+  world->go_to("2026-03-23 12:00");
+  EXPECT_EQ(notices(), 1U);
+  EXPECT_EQ(reminders(), 3U);
+}
+
+struct Moment {
+  const char* received;
+  ReportState state;
+};
+
+TEST_F(DutyEdge, JudgesEachEdgeOfTheLastDay) {
+  const Moment moments[] = {{"2026-03-19 23:59", ReportState::filed},
+                            {"2026-03-20 00:00", ReportState::filed},
+                            {"2026-03-20 23:59", ReportState::filed},
+                            {"2026-03-21 00:00", ReportState::filed_late}};
+  for (const Moment& each : moments) {
+    begin("2026-03-18 00:00");
+    world->go_to(each.received);
+    ASSERT_TRUE(world->file(world->report(1, "2026-03", {"a", "b"})));
+    EXPECT_EQ(state(), each.state) << each.received;
+  }
+}
+
+TEST_F(DutyEdge, AReceiptFollowsEveryFilingAndEndsTheReminders) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-14 10:00");
+  ASSERT_TRUE(world->file(world->report(1, "2026-03", {"a", "b"})));
+  world->go_to("2026-03-14 10:05");
+  EXPECT_THAT(world->mailer.subjects_to(unit), ElementsAre(HasSubstr("报送提醒"), HasSubstr("回执")));
+  world->go_to("2026-04-02 00:00");
+  EXPECT_THAT(world->mailer.subjects_to(unit), SizeIs(2)) << "who has filed is left alone";
+}
+
+TEST_F(DutyEdge, APartialReportIsAskedForTheRestAndNeverCalledOverdue) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-10 10:00");
+  ASSERT_TRUE(world->file(world->report(1, "2026-03", {"a"})));
+  world->go_to("2026-04-02 00:00");
+  EXPECT_EQ(state(), ReportState::partial);
+  EXPECT_EQ(reminders(), 3U);
+  EXPECT_EQ(notices(), 0U);
+}
+
+TEST_F(DutyEdge, ALostDiskDelaysTheReceiptAndLosesNothing) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-10 10:00");
+  world->store.fail_from_now_on(1);
+  ASSERT_TRUE(world->file(world->report(1, "2026-03", {"a", "b"}))) << "the filing is the last row that fits";
+  world->restart();
+  world->store.work_again();
+  world->go_to("2026-03-10 10:10");
+  EXPECT_THAT(world->mailer.subjects_to(unit), Contains(HasSubstr("回执")));
+  world->restart();
+  world->go_to("2026-03-10 11:00");
+  EXPECT_EQ(count_of(world->mailer.subjects_to(unit), "回执"), 1U);
+}
+
+TEST_F(DutyEdge, AnExtensionMovesRemindersChasesAndTheNotice) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-18 10:00");
+  ASSERT_TRUE(world->decide({DecisionKind::extend, "s001", "2026-03", "2026-03-27", "防汛", "区政府办"}));
+  EXPECT_EQ(state(), ReportState::extended);
+  world->go_to("2026-03-20 23:00");
+  EXPECT_EQ(reminders(), 2U) << "not on the 20th: the 27th is its last day";
+  world->go_to("2026-03-27 16:00");
+  EXPECT_EQ(notices(), 0U);
+  EXPECT_EQ(reminders(), 5U) << "20th would be T-7; the 20th, 24th and 27th are not";
+  world->go_to("2026-03-30 10:00");
+  EXPECT_EQ(notices(), 1U);
+}
+
+TEST(DutyCalendarOfTheProduct, KeepsToWorkingDaysInEveryMonthFrom2016To2026) {
+  DutyWorld world{{.start = "2026-01-01 00:00"}};
+  const DutyCalendar calendar{world.zone, world.duty.workdays};
+  for (Period period{2016, 1}; period <= Period{2026, 12}; period = plus_months(period, 1)) {
+    ASSERT_TRUE(world.duty.workdays.knows_year(date::year{period.year})) << period.text();
+    const DutyDates dates = duty_dates(period, {}, calendar);
+    const DutySteps steps = duty_steps(dates, {}, calendar);
+    ASSERT_FALSE(steps.reminders.empty()) << period.text();
+    const Day last_workday = world.duty.workdays.on_or_before(dates.last_day);
+    EXPECT_EQ(world.zone.day(steps.reminders.back()), last_workday) << period.text();
+    EXPECT_THAT(steps.reminders, SizeIs(AllOf(Gt(0U), Le(3U))));
+    for (const WallTime each : steps.reminders)
+      EXPECT_TRUE(world.duty.workdays.is_workday(world.zone.day(each))) << period.text();
+    for (const WallTime each : steps.chases) EXPECT_EQ(world.zone.day(each), last_workday) << period.text();
+    EXPECT_TRUE(world.duty.workdays.is_workday(world.zone.day(steps.late_list))) << period.text();
+    EXPECT_GE(steps.late_list, dates.deadline.closes) << period.text();
+    EXPECT_LT(steps.overdue_notice, dates.deadline.grace_end) << period.text();
+    EXPECT_LT(steps.roster, steps.reminders.back()) << period.text();
+  }
+}
+
+}  // namespace
+}  // namespace sitewatch

@@ -6,7 +6,7 @@
 #include <set>
 #include <sstream>
 
-#include "scenario/duty_world.h"
+#include "campaign/duty_world.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch {

@@ -1,4 +1,4 @@
-#include "scenario/duty_world.h"
+#include "campaign/duty_world.h"
 
 #include <gtest/gtest.h>
 

@@ -22,6 +22,9 @@ struct Engine::State {
   Task<void> turn();
   /// Commits what the store does not know, with these new mails; on failure they are sent from memory meanwhile.
   Task<void> save(std::vector<OutboxRow> mails);
+  Task<void> save_backlog();
+  /// Plans as `now`; nothing when a reload came in between, which asked for a flush of its own.
+  Task<std::vector<PlannedMail>> planned(WallTime now);
   Task<void> tell(std::vector<PlannedMail> mails);
   Task<void> tell_baseline(WallTime now);
   Task<void> tell_brief(WallTime now);
@@ -53,7 +56,7 @@ struct Engine::State {
   std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.
   std::set<std::string> without_address;  ///< Receivers counted once as unreachable.
   SteadyTime last_turn{};
-  std::uint64_t generation = 0;  ///< Of `settings`.
+  std::uint64_t generation = 0;  ///< Of `settings` and of the ids: a plan made in an earlier one is void.
   bool suspended = false;
   bool baseline_done = false;
   bool baseline_due = false;

@@ -32,6 +32,15 @@ AlertChange Unsaved::take() {
   return change;
 }
 
+AlertChange Unsaved::take_alerts(std::size_t most) {
+  AlertChange change;
+  for (; most > 0 && !alerts.empty(); --most) {
+    change.alerts.push_back(std::move(alerts.begin()->second));
+    alerts.erase(alerts.begin());
+  }
+  return change;
+}
+
 void Unsaved::restore(AlertChange change) {
   for (Alert& alert : change.alerts) {
     const auto key = std::make_pair(fingerprint(alert.identity), alert.starts);

@@ -34,6 +34,8 @@ struct Unsaved {
 
   bool empty() const { return alerts.empty() && log.empty() && !baseline_sent; }
   AlertChange take();
+  /// Some alerts only, while there are many: what is told of them comes later.
+  AlertChange take_alerts(std::size_t most);
   /// Puts a change back that could not be stored; what was written since wins.
   void restore(AlertChange change);
   void forget(Fingerprint alert);

@@ -16,7 +16,8 @@ namespace sitewatch {
 namespace {
 
 constexpr int most_codings = 2;
-constexpr std::size_t kept_body_room = 256 << 10;
+constexpr std::size_t kept_body_room = 32 << 10;
+constexpr std::size_t large_body = 256 << 10;
 // Fewer, larger reads than libcurl's 16 KiB.
 constexpr long receive_buffer = 64 << 10;
 constexpr std::chrono::milliseconds shortest_timeout{1};
@@ -210,7 +211,7 @@ void CurlHandle::keep(std::string_view piece) {
   const std::size_t most = std::min(job_->request.keep_body, job_->request.max_body);
   piece = piece.substr(0, most - body_.size());
   // A large body is handed over as it is: room for all of it at once, instead of doubling past the cap.
-  if (body_.size() + piece.size() > kept_body_room && body_.capacity() <= kept_body_room) body_.reserve(most);
+  if (body_.size() + piece.size() > large_body && body_.capacity() <= 2 * large_body) body_.reserve(most);
   body_.append(piece);
 }
 

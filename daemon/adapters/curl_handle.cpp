@@ -16,10 +16,13 @@ namespace sitewatch {
 namespace {
 
 constexpr int most_codings = 2;
-constexpr std::size_t kept_body_room = 256 << 10;
+constexpr std::size_t kept_body_room = 32 << 10;
+constexpr std::size_t large_body = 256 << 10;
 // Fewer, larger reads than libcurl's 16 KiB.
 constexpr long receive_buffer = 64 << 10;
 constexpr std::chrono::milliseconds shortest_timeout{1};
+// Certificates, HTTP/2's own frames. Twice the body besides: it may come in records of a hundred bytes each.
+constexpr std::size_t framing_room = 1 << 20;
 
 std::optional<Address> address_of(const curl_sockaddr& socket_address) {
   const auto* const bytes = reinterpret_cast<const std::uint8_t*>(&socket_address.addr);
@@ -106,7 +109,7 @@ bool CurlHandle::begin(std::unique_ptr<CurlJob> job) {
   stopped_ = FailureReason::none;
   explanation_.clear();
   error_text_[0] = '\0';
-  tls_.begin(job_->request.url.host);
+  tls_.begin(job_->request.url.host, 2 * job_->request.max_body + job_->request.max_header + framing_room);
   return easy_ && set_target();
 }
 
@@ -208,7 +211,7 @@ void CurlHandle::keep(std::string_view piece) {
   const std::size_t most = std::min(job_->request.keep_body, job_->request.max_body);
   piece = piece.substr(0, most - body_.size());
   // A large body is handed over as it is: room for all of it at once, instead of doubling past the cap.
-  if (body_.size() + piece.size() > kept_body_room && body_.capacity() <= kept_body_room) body_.reserve(most);
+  if (body_.size() + piece.size() > large_body && body_.capacity() <= 2 * large_body) body_.reserve(most);
   body_.append(piece);
 }
 
@@ -221,10 +224,12 @@ double CurlHandle::seconds(CURLINFO what) const {
 TransferFacts CurlHandle::facts_of(CURLcode code) const {
   TransferFacts facts;
   facts.code = code;
-  facts.stopped = stopped_;
-  facts.explanation = !explanation_.empty()    ? explanation_
-                      : error_text_[0] != '\0' ? error_text_
-                                               : curl_easy_strerror(code);
+  facts.stopped = stopped_ != FailureReason::none ? stopped_ : tls_.cut();
+  facts.explanation = !explanation_.empty()                         ? explanation_
+                      : tls_.cut() == FailureReason::too_large      ? "more TLS records than any page needs"
+                      : tls_.cut() == FailureReason::protocol_error ? "TLS handshakes without end"
+                      : error_text_[0] != '\0'                      ? error_text_
+                                                                    : curl_easy_strerror(code);
   facts.tls = job_->request.url.tls;
   facts.version_refused = tls_.version_refused();
   facts.status = job_->response.status;

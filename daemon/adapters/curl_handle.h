@@ -63,7 +63,7 @@ class CurlHandle {
   char error_text_[CURL_ERROR_SIZE] = {};
 
   std::unique_ptr<CurlJob> job_;
-  std::string body_;  ///< Grows once and is kept, so that large bodies do not go through mmap each time.
+  std::string body_;  ///< The room for a short one is kept for the next; a longer one is handed over as it is.
   std::size_t header_bytes_ = 0;
   int socket_error_ = 0;
   std::chrono::steady_clock::time_point began_;

@@ -31,7 +31,8 @@ FailureReason connect_failure(long system_error) {
 
 FailureReason receive_failure(const TransferFacts& facts) {
   // One code for a broken connection and for broken framing: the words alone tell them apart.
-  if (facts.explanation.find("chunk") != std::string::npos) return FailureReason::protocol_error;
+  for (const char* const framing : {"chunk", "nghttp2"})
+    if (facts.explanation.find(framing) != std::string::npos) return FailureReason::protocol_error;
   if (facts.explanation.find("header") != std::string::npos) return FailureReason::too_large;
   return facts.status == 0 ? FailureReason::empty_reply : FailureReason::partial_body;
 }

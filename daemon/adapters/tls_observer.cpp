@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "adapters/ocsp_staple.h"
 #include "domain/address.h"
 
 namespace sitewatch {
@@ -16,6 +17,10 @@ constexpr int wanted_level = 2;
 // Room for a certificate with thousands of names; OpenSSL's own limit is 100 KiB.
 constexpr long most_chain_bytes = 512 << 10;
 constexpr int most_names_told = 3;
+// A handshake has ten; some servers begin a second one to ask for a client's certificate.
+constexpr int most_handshake_messages = 100;
+// What an empty record costs us is worth about so many bytes.
+constexpr std::size_t record_overhead = 64;
 
 int context_index() {
   static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
@@ -83,8 +88,11 @@ std::string names_of(X509* leaf) {
 
 }  // namespace
 
-void TlsObserver::begin(const std::string& host) {
+void TlsObserver::begin(const std::string& host, std::size_t most_bytes) {
   host_ = host;
+  bytes_left_ = most_bytes;
+  handshake_messages_ = 0;
+  cut_ = FailureReason::none;
   certificate_.reset();
   version_.clear();
   version_refused_ = false;
@@ -94,7 +102,12 @@ void TlsObserver::attach(SSL_CTX* context, X509_STORE* trust) {
   SSL_CTX_set_ex_data(context, context_index(), this);
   SSL_CTX_set1_cert_store(context, trust);
   SSL_CTX_set_cert_verify_callback(context, on_verify, this);
+  SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
+  SSL_CTX_set_tlsext_status_cb(context, on_staple);
+  SSL_CTX_set_tlsext_status_arg(context, this);
   SSL_CTX_set_info_callback(context, on_info);
+  SSL_CTX_set_msg_callback(context, on_message);
+  SSL_CTX_set_msg_callback_arg(context, this);
   SSL_CTX_set_max_cert_list(context, most_chain_bytes);
   // A weak key or an old renegotiation is told, not taken for an outage: people's browsers do connect.
   SSL_CTX_set_security_level(context, 0);
@@ -122,12 +135,39 @@ int TlsObserver::on_fault(int good, X509_STORE_CTX* context) {
   return 1;
 }
 
+// Comes after on_verify, whether or not the server stapled anything.
+int TlsObserver::on_staple(SSL* connection, void* self) {
+  unsigned char* bytes = nullptr;
+  const long size = SSL_get_tlsext_status_ocsp_resp(connection, &bytes);
+  if (size <= 0) return 1;
+  X509_STORE* const trust = SSL_CTX_get_cert_store(SSL_get_SSL_CTX(connection));
+  auto revoked = revocation_in({bytes, static_cast<std::size_t>(size)}, SSL_get0_verified_chain(connection), trust);
+  if (revoked) static_cast<TlsObserver*>(self)->note(CertificateFault::revoked, std::move(*revoked));
+  return 1;
+}
+
 void TlsObserver::on_info(const SSL* connection, int where, int value) {
   TlsObserver& observer = *observer_of(connection);
   if ((where & SSL_CB_ALERT) != 0 && (value & 0xff) == SSL_AD_PROTOCOL_VERSION) observer.version_refused_ = true;
   if ((where & SSL_CB_HANDSHAKE_DONE) == 0) return;
   const std::string version = SSL_get_version(connection);
   observer.version_ = version.starts_with("TLSv") ? "TLS " + version.substr(4) : version;
+}
+
+void TlsObserver::on_message(int sent, int, int type, const void* bytes, std::size_t size, SSL* connection,
+                             void* self) {
+  if (sent != 0) return;
+  auto& observer = *static_cast<TlsObserver*>(self);
+  if (type == SSL3_RT_HEADER && size == SSL3_RT_HEADER_LENGTH) {
+    const auto* const header = static_cast<const unsigned char*>(bytes);
+    const std::size_t cost = record_overhead + (static_cast<std::size_t>(header[3]) << 8 | header[4]);
+    if (cost > observer.bytes_left_) observer.cut_ = FailureReason::too_large;
+    observer.bytes_left_ -= std::min(cost, observer.bytes_left_);
+  } else if (type == SSL3_RT_HANDSHAKE && ++observer.handshake_messages_ > most_handshake_messages) {
+    observer.cut_ = FailureReason::protocol_error;
+  }
+  // As if the server had said goodbye: the reading under way ends here and now.
+  if (observer.cut_ != FailureReason::none) SSL_set_shutdown(connection, SSL_RECEIVED_SHUTDOWN);
 }
 
 void TlsObserver::read_dates(X509* leaf, X509_STORE_CTX* context) {

@@ -14,12 +14,16 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr Duration tick = seconds{30};
+constexpr Duration longest_quiet = minutes{15};
 constexpr Duration store_retry = seconds{5};
 constexpr Duration outbox_patience = minutes{15};
 constexpr Duration keep_ended = hours{30 * 24};
 constexpr Duration keep_parked = hours{30 * 24};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
+constexpr std::size_t lines_a_commit = 500;
+constexpr std::size_t alerts_a_commit = 1000;
+constexpr std::size_t alerts_a_step = 500;
 
 AlertIdentity about_ourselves(AlertName alert) {
   AlertIdentity identity;
@@ -162,21 +166,43 @@ Task<void> Engine::State::turn() {
   if (baseline_due) co_await tell_baseline(now);
   if (baseline_done && table.last_brief() && moment(now).last_brief > *table.last_brief()) co_await tell_brief(now);
   if (suspended || (flush_due && *flush_due > ports.clock.steady_now())) co_return;
+  const bool quiet = !flush_due && now >= planned_at && now < quiet_until;
+  if (quiet) co_return;
   flush_due.reset();
-  const FlushView view{settings, silences, maintenances, moment(now), flap_windows / 2 * settings.group_wait};
-  co_await tell(plan(table, view));
+  planned_at = now;
+  std::vector<PlannedMail> mails = co_await planned(now);
+  // What was planned may have to wait for its receiver's sake.
+  if (!mails.empty()) quiet_until = now;
+  co_await tell(std::move(mails));
   housekeeping(now);
+}
+
+Task<std::vector<PlannedMail>> Engine::State::planned(WallTime now) {
+  const std::uint64_t planned_in = generation;
+  const FlushView view{settings, silences, maintenances, moment(now), flap_windows / 2 * settings.group_wait};
+  Planning planning{table, view};
+  while (planning.step(alerts_a_step)) {
+    const SteadyTime at_once = ports.clock.steady_now();
+    co_await ports.clock.sleep_until(at_once);
+    // Its entries may have been renamed.
+    if (generation != planned_in) co_return std::vector<PlannedMail>{};
+  }
+  quiet_until = std::min(planning.quiet_until(), now + longest_quiet);
+  co_return planning.mails();
 }
 
 Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
   std::vector<OutboxRow> rows;
   const WallTime now = ports.clock.wall_now();
   const std::uint64_t planned_in = generation;
+  std::size_t lines = 0;
   for (std::size_t i = 0; i < mails.size(); ++i) {
+    lines += mails[i].lines.size();
     std::vector<OutboxRow> made = decide(mails[i], now);
     std::move(made.begin(), made.end(), std::back_inserter(rows));
     const bool last = i + 1 == mails.size();
-    if (!last && (i + 1) % mails_a_commit != 0) continue;
+    if (!last && (i + 1) % mails_a_commit != 0 && lines < lines_a_commit) continue;
+    lines = 0;
     std::vector<OutboxRow> batch = std::move(rows);
     rows.clear();
     co_await save(std::move(batch));
@@ -194,6 +220,7 @@ Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
     sender.add_unsaved(std::move(mails));
     co_return;
   }
+  co_await save_backlog();
   AlertChange change = table.unsaved.take();
   AlertChange attempt = change;
   for (OutboxRow row : earlier) {
@@ -216,6 +243,18 @@ Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
   sender.saved(earlier, first);
   for (std::size_t i = 0; i < mails.size(); ++i) mails[i].id = (*ids)[earlier.size() + i];
   if (!mails.empty()) sender.add_stored(std::move(mails));
+}
+
+/// Thousands of alerts that changed at once go to the store some at a time; what is told of them follows.
+Task<void> Engine::State::save_backlog() {
+  while (table.unsaved.alerts.size() > alerts_a_commit) {
+    AlertChange change = table.unsaved.take_alerts(alerts_a_commit);
+    AlertChange attempt = change;
+    const Result<std::vector<std::int64_t>> stored = co_await ports.store.commit(std::move(attempt));
+    if (stored) continue;
+    table.unsaved.restore(std::move(change));
+    co_return;
+  }
 }
 
 void Engine::State::watch_outbox(WallTime now) {

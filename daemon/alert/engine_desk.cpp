@@ -46,6 +46,7 @@ void Engine::adopt(const std::map<std::string, std::string>& new_ids) {
   const auto rename = [&](std::string& site) {
     if (const auto found = new_ids.find(site); found != new_ids.end()) site = found->second;
   };
+  ++state_->generation;  // What is being planned points at entries that move now.
   state_->table.adopt(new_ids);
   for (Silence& each : state_->silences) rename(each.site);
   for (Maintenance& each : state_->maintenances) rename(each.site);

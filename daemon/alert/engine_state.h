@@ -26,6 +26,9 @@ struct Engine::State {
   Task<void> turn();
   /// Commits what the store does not know, with these new mails; on failure they are sent from memory meanwhile.
   Task<void> save(std::vector<OutboxRow> mails);
+  Task<void> save_backlog();
+  /// Plans as `now`; nothing when a reload came in between, which asked for a flush of its own.
+  Task<std::vector<PlannedMail>> planned(WallTime now);
   Task<void> tell(std::vector<PlannedMail> mails);
   Task<void> tell_baseline(WallTime now);
   Task<void> tell_brief(WallTime now);
@@ -62,10 +65,12 @@ struct Engine::State {
   std::deque<Bulletin> bulletins;  ///< Posted and not decided yet.
   std::unique_ptr<Alarm> alarm;
   std::optional<SteadyTime> flush_due;
+  WallTime planned_at{};
+  WallTime quiet_until{};                 ///< Time alone gives no reason for a mail before it.
   std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.
   std::set<std::string> without_address;  ///< Receivers counted once as unreachable.
   SteadyTime last_turn{};
-  std::uint64_t generation = 0;  ///< Of `settings`.
+  std::uint64_t generation = 0;  ///< Of `settings` and of the ids: a plan made in an earlier one is void.
   bool suspended = false;
   bool baseline_done = false;
   bool baseline_due = false;

@@ -55,84 +55,12 @@ NotifyReason reason_of(Due due) {
   return NotifyReason::none;
 }
 
-/// Many small sites down at once are the office's business now, not tomorrow's.
-bool many_sites_down(const AlertTable& table, const FlushView& view) {
-  int untold = 0;
-  for (const auto& [key, entry] : table.entries()) {
-    const Alert& alert = entry.alert;
-    if (alert.identity.alert != AlertName::SiteDown || !alert.firing() || alert.baseline || alert.portal) continue;
-    if (alert.starts < view.moment.now - hours{1} || entry.told("office") || is_held(table, alert, view)) continue;
-    if (++untold >= many_sites) return true;
-  }
-  return false;
-}
-
 /// A duty's mail to its unit is a form to fill in, and no line of a list.
 bool is_own_mail(const std::string& receiver, const Alert& alert) {
   const bool duty =
       alert.identity.alert == AlertName::ReportDueSoon || alert.identity.alert == AlertName::ReportOverdue;
   return duty && alert.firing() && (receiver.starts_with("sponsor:") || receiver.starts_with("trial:"));
 }
-
-class Planner {
- public:
-  Planner(AlertTable& table, const FlushView& view) : table_(table), view_(view) {}
-
-  std::vector<PlannedMail> run() {
-    for (auto& [key, entry] : table_.entries()) {
-      if (entry.alert.identity.alert == AlertName::OwnNetworkDown) continue;
-      if (entry.alert.firing())
-        problem(entry);
-      else
-        ending(entry);
-    }
-    std::vector<PlannedMail> mails;
-    for (auto& [key, mail] : mails_) mails.push_back(std::move(mail));
-    // Critical mail first: a relay that takes twenty a minute is busy for a while with the rest.
-    std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
-    return mails;
-  }
-
- private:
-  void problem(Entry& entry) {
-    if (entry.alert.baseline || is_held(table_, entry.alert, view_)) return;
-    const Settings& settings = view_.settings;
-    for (const auto& [receiver, cell] : receivers_of(entry.alert, settings, view_.moment.now)) {
-      const Due now = due(entry.alert, cell, entry.told(receiver), view_.moment, settings.workdays, settings.zone);
-      if (now != Due::not_now) add(receiver, entry, reason_of(now));
-    }
-  }
-
-  void ending(Entry& entry) {
-    if (entry.flapping && entry.alert.ending == Ending::recovered &&
-        *entry.alert.ends + view_.flap_hold > view_.moment.now)
-      return;
-    if (entry.alert.ending != Ending::corrected && is_held(table_, entry.alert, view_)) return;
-    for (const auto& [receiver, row] : entry.log) {
-      if (row.ended_told || row.times == 0) continue;
-      if (waits_for_day(entry.alert, receiver)) continue;
-      add(receiver, entry, entry.alert.ending == Ending::corrected ? NotifyReason::correction : NotifyReason::ended);
-    }
-  }
-
-  /// What a unit was told by day ends by day; a receipt and a correction go out at once.
-  bool waits_for_day(const Alert& alert, const std::string& receiver) const {
-    if (alert.ending == Ending::receipt || alert.ending == Ending::corrected || view_.moment.daytime) return false;
-    const Role role = receiver == "ops" ? Role::ops : receiver == "office" ? Role::office : Role::sponsor;
-    return telling(alert, role).pace == Pace::daytime;
-  }
-
-  void add(const std::string& receiver, Entry& entry, NotifyReason reason) {
-    PlannedMail& mail = mails_[{receiver, is_own_mail(receiver, entry.alert) ? fingerprint(entry.alert.identity) : 0}];
-    mail.receiver = receiver;
-    mail.lines.push_back({&entry, reason});
-    mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
-  }
-
-  AlertTable& table_;
-  const FlushView& view_;
-  std::map<std::pair<std::string, Fingerprint>, PlannedMail> mails_;
-};
 
 }  // namespace
 
@@ -167,10 +95,101 @@ bool is_held(const AlertTable& table, const Alert& alert, const FlushView& view)
   return table.fires(down);
 }
 
-std::vector<PlannedMail> plan(AlertTable& table, const FlushView& view) {
-  FlushView with_count = view;
-  with_count.moment.many_sites_down = many_sites_down(table, view);
-  return Planner{table, with_count}.run();
+Planning::Planning(AlertTable& table, const FlushView& view) : table_(table), view_(view) {
+  may_change(next_day_edge(view_.moment.now, view_.settings.zone));
+  const auto edges = [this](const TimeSpan& span) {
+    may_change(span.from);
+    may_change(span.to);
+  };
+  for (const Silence& each : view_.silences) edges(each.span);
+  for (const Maintenance& each : view_.maintenances) edges(each.span);
+}
+
+bool Planning::step(std::size_t most) {
+  auto& entries = table_.entries();
+  auto at = next_ ? entries.lower_bound(*next_) : entries.begin();
+  for (; most > 0 && at != entries.end(); --most, ++at) {
+    if (counting_ && untold_ >= many_sites) break;
+    if (counting_)
+      count(at->second);
+    else
+      look_at(at->second);
+  }
+  next_.reset();
+  if (counting_ && (at == entries.end() || untold_ >= many_sites)) {
+    counting_ = false;
+    view_.moment.many_sites_down = untold_ >= many_sites;
+    return true;
+  }
+  if (at == entries.end()) return false;
+  next_ = at->first;
+  return true;
+}
+
+std::vector<PlannedMail> Planning::mails() {
+  std::vector<PlannedMail> mails;
+  for (auto& [receiver, mail] : mails_) mails.push_back(std::move(mail));
+  // A relay that takes twenty a minute is busy for a while with the rest.
+  std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.urgent > b.urgent; });
+  return mails;
+}
+
+/// Many small sites down at once are the office's business now, not tomorrow's.
+void Planning::count(const Entry& entry) {
+  const Alert& alert = entry.alert;
+  if (alert.identity.alert != AlertName::SiteDown || !alert.firing() || alert.baseline || alert.portal) return;
+  if (alert.starts < view_.moment.now - hours{1} || entry.told("office") || is_held(table_, alert, view_)) return;
+  ++untold_;
+}
+
+void Planning::look_at(Entry& entry) {
+  if (entry.alert.identity.alert == AlertName::OwnNetworkDown) return;
+  if (entry.alert.firing())
+    problem(entry);
+  else
+    ending(entry);
+}
+
+void Planning::problem(Entry& entry) {
+  if (entry.alert.baseline || is_held(table_, entry.alert, view_)) return;
+  const Settings& settings = view_.settings;
+  for (const auto& [receiver, cell] : receivers_of(entry.alert, settings, view_.moment.now)) {
+    const Due now = due(entry.alert, cell, entry.told(receiver), view_.moment, settings.workdays, settings.zone);
+    if (now != Due::not_now)
+      add(receiver, entry, reason_of(now));
+    else if (const auto from = due_from(entry.alert, cell, entry.told(receiver), settings.workdays, settings.zone))
+      may_change(*from);
+  }
+}
+
+void Planning::ending(Entry& entry) {
+  if (entry.flapping && entry.alert.ending == Ending::recovered &&
+      *entry.alert.ends + view_.flap_hold > view_.moment.now)
+    return may_change(*entry.alert.ends + view_.flap_hold);
+  if (entry.alert.ending != Ending::corrected && is_held(table_, entry.alert, view_)) return;
+  for (const auto& [receiver, row] : entry.log) {
+    if (row.ended_told || row.times == 0) continue;
+    if (waits_for_day(entry.alert, receiver)) continue;
+    add(receiver, entry, entry.alert.ending == Ending::corrected ? NotifyReason::correction : NotifyReason::ended);
+  }
+}
+
+/// What a unit was told by day ends by day; a receipt and a correction go out at once.
+bool Planning::waits_for_day(const Alert& alert, const std::string& receiver) const {
+  if (alert.ending == Ending::receipt || alert.ending == Ending::corrected || view_.moment.daytime) return false;
+  const Role role = receiver == "ops" ? Role::ops : receiver == "office" ? Role::office : Role::sponsor;
+  return telling(alert, role).pace == Pace::daytime;
+}
+
+void Planning::may_change(WallTime at) {
+  if (at > view_.moment.now) quiet_until_ = std::min(quiet_until_, at);
+}
+
+void Planning::add(const std::string& receiver, Entry& entry, NotifyReason reason) {
+  PlannedMail& mail = mails_[{receiver, is_own_mail(receiver, entry.alert) ? fingerprint(entry.alert.identity) : 0}];
+  mail.receiver = receiver;
+  mail.lines.push_back({&entry, reason});
+  mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
 }
 
 std::vector<PlannedMail> own_network_mails(AlertTable& table) {

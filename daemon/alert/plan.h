@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "alert/settings.h"
@@ -36,8 +37,38 @@ struct FlushView {
 };
 
 /// Who is due what: problems, endings and corrections, one mail a receiver, and one for each duty of a unit. A unit in
-/// the trial run is planned as "trial:ID": logged, not mailed. OwnNetworkDown is left to own_network_mails().
-std::vector<PlannedMail> plan(AlertTable& table, const FlushView& view);
+/// the trial run is planned as "trial:ID": logged, not mailed. OwnNetworkDown is left to own_network_mails(). Some
+/// alerts at a time, so that thousands hold nobody up: between two steps alerts may begin, change and end, but none may
+/// be erased.
+class Planning {
+ public:
+  /// The table and what the view refers to outlive the planning.
+  Planning(AlertTable& table, const FlushView& view);
+
+  /// Looks at so many alerts; false when nothing is left to look at.
+  bool step(std::size_t most);
+  /// The plan, once step() said false: critical mail first.
+  std::vector<PlannedMail> mails();
+  /// After step() said false: until when another plan would say the same, unless something changes.
+  WallTime quiet_until() const { return quiet_until_; }
+
+ private:
+  void may_change(WallTime at);
+  void count(const Entry& entry);
+  void look_at(Entry& entry);
+  void problem(Entry& entry);
+  void ending(Entry& entry);
+  bool waits_for_day(const Alert& alert, const std::string& receiver) const;
+  void add(const std::string& receiver, Entry& entry, NotifyReason reason);
+
+  AlertTable& table_;
+  FlushView view_;
+  bool counting_ = true;  ///< The first pass: whether many sites are down decides what the second one says.
+  int untold_ = 0;
+  WallTime quiet_until_ = WallTime::max();
+  std::optional<Fingerprint> next_;  ///< Where the pass goes on.
+  std::map<std::pair<std::string, Fingerprint>, PlannedMail> mails_;
+};
 
 /// The one mail per receiver about a time in which we ourselves could not see.
 std::vector<PlannedMail> own_network_mails(AlertTable& table);

@@ -54,6 +54,15 @@ AlertChange Unsaved::take() {
   return change;
 }
 
+AlertChange Unsaved::take_alerts(std::size_t most) {
+  AlertChange change;
+  for (; most > 0 && !alerts.empty(); --most) {
+    change.alerts.push_back(std::move(alerts.begin()->second));
+    alerts.erase(alerts.begin());
+  }
+  return change;
+}
+
 void Unsaved::restore(AlertChange change) {
   for (Alert& alert : change.alerts) {
     const auto key = std::make_pair(fingerprint(alert.identity), alert.starts);
@@ -112,6 +121,7 @@ bool AlertTable::raise(AlertCondition condition, bool baseline, WallTime now) {
   if (entry.muted) return false;
   if (entry.alert.firing()) return update(entry, std::move(condition), now);
   if (entry.alert.starts == condition.starts) {  // It had not ended after all.
+    if (entry.alert.ending == Ending::lapsed) tell_no_more_than_once(entry);
     entry.alert.ends.reset();
     entry.alert.ending = Ending::none;
     update(entry, std::move(condition), now);
@@ -120,6 +130,14 @@ bool AlertTable::raise(AlertCondition condition, bool baseline, WallTime now) {
   }
   begin(key, std::move(condition), baseline, now);
   return true;
+}
+
+/// Nobody heard that it lapsed: who was told of it has been told.
+void AlertTable::tell_no_more_than_once(Entry& entry) {
+  for (auto& [receiver, row] : entry.log) {
+    row.ended_told = false;
+    unsaved.log.insert_or_assign({row.alert, row.alert_starts, receiver}, row);
+  }
 }
 
 void AlertTable::begin(Fingerprint fingerprint, AlertCondition condition, bool baseline, WallTime now) {

@@ -35,6 +35,8 @@ struct Unsaved {
 
   bool empty() const { return alerts.empty() && log.empty() && !baseline_sent; }
   AlertChange take();
+  /// Some alerts only, while there are many: what is told of them comes later.
+  AlertChange take_alerts(std::size_t most);
   /// Puts a change back that could not be stored; what was written since wins.
   void restore(AlertChange change);
   void forget(Fingerprint alert);
@@ -94,6 +96,7 @@ class AlertTable {
   void begin(Fingerprint fingerprint, AlertCondition condition, bool baseline, WallTime now);
   bool update(Entry& entry, AlertCondition condition, WallTime now);
   void inherit(Entry& fresh, Entry& old);
+  void tell_no_more_than_once(Entry& entry);
   void touch(const Entry& entry);
 
   Duration flap_window_;

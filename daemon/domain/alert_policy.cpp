@@ -174,6 +174,21 @@ Due due(const Alert& alert, const Telling& cell, const std::optional<Told>& told
   return repeat_at(cell, *told, workdays, zone) <= moment.now ? Due::repeat : Due::not_now;
 }
 
+std::optional<WallTime> due_from(const Alert& alert, const Telling& cell, const std::optional<Told>& told,
+                                 const Workdays& workdays, const Zone& zone) {
+  if (cell.at_reminders) return std::nullopt;  // The next reminder is told by a change of the alert.
+  if (!told) return alert.starts + cell.after;
+  if (!may_repeat(cell, *told)) return std::nullopt;
+  return repeat_at(cell, *told, workdays, zone);
+}
+
+WallTime next_day_edge(WallTime after, const Zone& zone) {
+  const Day today = zone.day(after);
+  for (const hours edge : {morning, evening})
+    if (zone.at(today, edge) > after) return zone.at(today, edge);
+  return zone.at(plus_days(today, 1), morning);
+}
+
 WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone) {
   const Day today = workdays.on_or_after(zone.day(after));
   if (zone.at(today, brief_time) > after) return zone.at(today, brief_time);

@@ -61,6 +61,14 @@ enum class Due : std::uint8_t { not_now, first, repeat, worse };
 Due due(const Alert& alert, const Telling& cell, const std::optional<Told>& told, const Moment& moment,
         const Workdays& workdays, const Zone& zone);
 
+/// From when on due() may answer something else by time alone, the beginning and end of the day aside; none: only when
+/// something about the alert changes. Never too late, perhaps too early.
+std::optional<WallTime> due_from(const Alert& alert, const Telling& cell, const std::optional<Told>& told,
+                                 const Workdays& workdays, const Zone& zone);
+
+/// When the day in which units are mailed begins or ends next, whether or not it is a working day.
+WallTime next_day_edge(WallTime after, const Zone& zone);
+
 /// The 08:30 of a working day that follows `after`.
 WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone);
 

@@ -47,8 +47,35 @@ bool reaches(const WindowCount& count, std::uint32_t percent) {
   return std::uint64_t{count.failed} * 100 >= std::uint64_t{count.valid()} * percent;
 }
 
-std::uint16_t& OfficialWindow::slot(WallTime at, VisitOutcome outcome) {
-  return counts_[index_of(hour_of(at), hours)][static_cast<std::size_t>(outcome)];
+OfficialWindow::Hour OfficialWindow::counts_of(std::int64_t hour) const {
+  const std::size_t index = index_of(hour, hours);
+  if (!large_.empty()) return large_[index];
+  const auto& small = small_[index];
+  return {small[0], small[1], small[2]};
+}
+
+void OfficialWindow::set(std::int64_t hour, const Hour& counts) {
+  constexpr std::uint16_t most = std::numeric_limits<std::uint8_t>::max();
+  const bool fits = std::all_of(counts.begin(), counts.end(), [](std::uint16_t count) { return count <= most; });
+  if (large_.empty() && !fits) {
+    std::vector<Hour> all(hours);
+    for (std::size_t each = 0; each < hours; ++each) all[each] = counts_of(static_cast<std::int64_t>(each));
+    large_ = std::move(all);
+  }
+  const std::size_t index = index_of(hour, hours);
+  if (!large_.empty()) {
+    large_[index] = counts;
+    return;
+  }
+  for (std::size_t each = 0; each < counts.size(); ++each)
+    small_[index][each] = static_cast<std::uint8_t>(counts[each]);
+}
+
+bool operator==(const OfficialWindow& a, const OfficialWindow& b) {
+  if (a.newest_hour_ != b.newest_hour_) return false;
+  for (std::int64_t hour = 0; hour < static_cast<std::int64_t>(OfficialWindow::hours); ++hour)
+    if (a.counts_of(hour) != b.counts_of(hour)) return false;
+  return true;
 }
 
 void OfficialWindow::record(WallTime at, VisitOutcome outcome) {
@@ -57,26 +84,30 @@ void OfficialWindow::record(WallTime at, VisitOutcome outcome) {
   const auto span = static_cast<std::int64_t>(hours);
   if (hour > newest_hour_ || hour <= newest_hour_ - 2 * span) {
     const std::int64_t fresh = hour > newest_hour_ ? std::min(hour - newest_hour_, span) : span;
-    for (std::int64_t step = 0; step < fresh; ++step) counts_[index_of(hour - step, hours)] = Hour{};
+    for (std::int64_t step = 0; step < fresh; ++step) set(hour - step, Hour{});
     newest_hour_ = hour;
   }
   if (hour <= newest_hour_ - span) return;
-  std::uint16_t& count = slot(at, outcome);
+  Hour counts = counts_of(hour);
+  std::uint16_t& count = counts[static_cast<std::size_t>(outcome)];
   if (count < std::numeric_limits<std::uint16_t>::max()) ++count;
+  set(hour, counts);
 }
 
 void OfficialWindow::forget(WallTime at, VisitOutcome outcome) {
   const std::int64_t hour = hour_of(at);
   if (hour > newest_hour_ || hour <= newest_hour_ - static_cast<std::int64_t>(hours)) return;
-  std::uint16_t& count = slot(at, outcome);
+  Hour counts = counts_of(hour);
+  std::uint16_t& count = counts[static_cast<std::size_t>(outcome)];
   if (count > 0) --count;
+  set(hour, counts);
 }
 
 WindowCount OfficialWindow::count(WallTime now) const {
   const auto span = static_cast<std::int64_t>(hours);
   const auto hour_at = [&](std::int64_t hour) {
     const bool kept = hour <= newest_hour_ && hour > newest_hour_ - span;
-    return kept ? counts_[index_of(hour, hours)] : Hour{};
+    return kept ? counts_of(hour) : Hour{};
   };
   WindowCount sum;
   for (std::int64_t hour = hour_of(now) - span + 1; hour <= hour_of(now); ++hour) {
@@ -118,8 +149,8 @@ std::string OfficialWindow::to_blob() const {
   blob.reserve(1 + 8 + hours * 6);
   blob.push_back(blob_version);
   put(blob, static_cast<std::uint64_t>(newest_hour_), 8);
-  for (const Hour& hour : counts_)
-    for (const std::uint16_t count : hour) put(blob, count, 2);
+  for (std::int64_t hour = 0; hour < static_cast<std::int64_t>(hours); ++hour)
+    for (const std::uint16_t count : counts_of(hour)) put(blob, count, 2);
   return blob;
 }
 
@@ -128,11 +159,14 @@ OfficialWindow OfficialWindow::from_blob(std::string_view blob) {
   if (blob.size() != 1 + 8 + hours * 6 || blob.front() != blob_version) return window;
   window.newest_hour_ = static_cast<std::int64_t>(take(blob, 1, 8));
   std::size_t at = 9;
-  for (Hour& hour : window.counts_)
-    for (std::uint16_t& count : hour) {
+  for (std::int64_t hour = 0; hour < static_cast<std::int64_t>(hours); ++hour) {
+    Hour counts{};
+    for (std::uint16_t& count : counts) {
       count = static_cast<std::uint16_t>(take(blob, at, 2));
       at += 2;
     }
+    window.set(hour, counts);
+  }
   return window;
 }
 

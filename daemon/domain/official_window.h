@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/time.h"
 
@@ -26,7 +27,8 @@ struct WindowCount {
 /// Both bounds inclusive, in integers: `failed * 100 >= valid * percent`; never without enough visits.
 bool reaches(const WindowCount& count, std::uint32_t percent);
 
-/// Scheduled visits of one target, by hour: 169 hours, so that seven whole days always lie inside. About 1 kB.
+/// Scheduled visits of one target, by hour: 169 hours, so that seven whole days always lie inside. About 0.5 kB;
+/// 1.5 kB once a site was visited more than 255 times in an hour.
 /// Visits older than the window are ignored; a clock that steps back writes into past hours, never drops them. A visit
 /// more than two windows in the past shows that the clock had been ahead: the window starts afresh from there.
 /// A time before 2024 is no time at all and is not recorded.
@@ -42,15 +44,17 @@ class OfficialWindow {
   std::string to_blob() const;
   /// An empty window for a blob of another shape.
   static OfficialWindow from_blob(std::string_view blob);
-  friend bool operator==(const OfficialWindow&, const OfficialWindow&) = default;
+  friend bool operator==(const OfficialWindow& a, const OfficialWindow& b);
 
  private:
   static constexpr std::size_t hours = 169;
   using Hour = std::array<std::uint16_t, 3>;
-  std::uint16_t& slot(WallTime at, VisitOutcome outcome);
+  Hour counts_of(std::int64_t hour) const;
+  void set(std::int64_t hour, const Hour& counts);
 
   std::int64_t newest_hour_ = 0;  ///< Hours since 1970.
-  std::array<Hour, hours> counts_{};
+  std::array<std::array<std::uint8_t, 3>, hours> small_{};
+  std::vector<Hour> large_;  ///< Takes the place of `small_` when a count does not fit there.
 };
 
 }  // namespace sitewatch

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 #include <algorithm>
-#include <set>
 
 #include "domain/hash.h"
 
@@ -56,20 +55,19 @@ void HomeWatch::start(std::vector<Observation> known) {
 void HomeWatch::replace(WatchedSites sites, WatchSettings settings) {
   sites_ = std::move(sites);
   settings_ = std::move(settings);
-  std::set<std::string_view> kept;
+  for (auto& [id, entry] : entries_) entry.site = nullptr;
   for (const Site& site : *sites_) {
-    const SiteId& id = site.id;
-    kept.insert(id);
-    const bool is_new = !entries_.contains(id);
-    Entry& entry = entries_[id];
+    const auto [place, is_new] = entries_.try_emplace(site.id);
+    Entry& entry = place->second;
     entry.site = &site;
     if (stopped_) continue;
-    if (!wants_updates(site)) drop_alert(id);
+    if (!wants_updates(site)) drop_alert(site.id);
     // A shorter interval is felt at once; a longer one from the next look on.
-    if (is_new || entry.due > first_due(id)) schedule(entry, first_due(id));
+    const SteadyTime first = first_due(site.id);
+    if (is_new || entry.due > first) schedule(entry, first);
   }
   for (auto at = entries_.begin(); at != entries_.end();) {
-    if (kept.contains(at->first)) {
+    if (at->second.site) {
       ++at;
       continue;
     }

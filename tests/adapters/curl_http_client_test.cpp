@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include <fstream>
 #include <list>
 
 #include "adapters/fetching.h"
+#include "adapters/growth.h"
 
 namespace sitewatch {
 namespace {
@@ -20,22 +20,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr std::size_t mebibyte = 1 << 20;
-
-// A sanitizer keeps what is freed and shadows what is not.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t most_growth = 100 * mebibyte;
-#else
-constexpr std::size_t most_growth = 10 * mebibyte;
-#endif
-
-/// Resident memory now, in bytes.
-std::size_t resident() {
-  std::ifstream statm("/proc/self/statm");
-  std::size_t total = 0;
-  std::size_t pages = 0;
-  statm >> total >> pages;
-  return pages * 4096;
-}
 
 class HttpFetch : public testing::Test, protected Fetching {};
 

@@ -2,11 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
-#include "adapters/fetching.h"
-#include "support/tls_authority.h"
+#include "adapters/tls_fetching.h"
 
 namespace sitewatch {
 namespace {
@@ -15,61 +11,6 @@ using namespace behaviours;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using testing::HasSubstr;
-
-/// The trust file of an authority, for as long as the object lives.
-class TrustFile {
- public:
-  explicit TrustFile(const TlsAuthority& authority) {
-    char path[] = "/tmp/sitewatch-trust-XXXXXX";
-    const int fd = mkstemp(path);
-    close(fd);
-    path_ = path;
-    std::ofstream(path_) << authority.certificate();
-  }
-  ~TrustFile() { std::filesystem::remove(path_); }
-  TrustFile(const TrustFile&) = delete;
-  TrustFile& operator=(const TrustFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-class TlsFetch : public testing::Test {
- protected:
-  static constexpr const char* host = "site.example";
-
-  FetchResponse fetch_from(const RawServer& server, const std::string& name = host) {
-    return fetching_.fetch(Fetching::tls_request_to(server, name));
-  }
-  FetchResponse fetch_with(const LeafSpec& spec, const std::string& name = host) {
-    return fetch_with(authority_, spec, name);
-  }
-  FetchResponse fetch_with(const TlsAuthority& authority, const LeafSpec& spec, const std::string& name = host) {
-    const RawServer server({.tls = ServerTls{authority.issue(spec)}}, page("secure"));
-    return fetch_from(server, name);
-  }
-  /// Whatever the certificate is worth, the page was fetched.
-  void expect_fault(const FetchResponse& response, CertificateFault fault) {
-    EXPECT_EQ(response.failure, FailureReason::none) << response.detail;
-    EXPECT_EQ(response.body, "secure");
-    ASSERT_TRUE(response.certificate.has_value());
-    EXPECT_EQ(response.certificate->fault, fault) << response.certificate->explanation;
-    EXPECT_EQ(response.certificate->explanation.empty(), fault == CertificateFault::none);
-  }
-  static LeafSpec good_leaf() {
-    LeafSpec spec;
-    spec.names = {host};
-    return spec;
-  }
-  static double hours_until(WallTime time) {
-    return std::chrono::duration<double, std::ratio<3600>>(time - std::chrono::system_clock::now()).count();
-  }
-
-  TlsAuthority authority_;
-  TrustFile trust_{authority_};
-  Fetching fetching_{{.trust_file = trust_.path()}};
-};
 
 TEST_F(TlsFetch, ReadsTheDatesOfAGoodCertificate) {
   const FetchResponse response = fetch_with(good_leaf());
@@ -212,6 +153,88 @@ TEST_F(TlsFetch, ReadsACertificateWithTenThousandNames) {
   EXPECT_EQ(monstrous.failure, FailureReason::tls_handshake_failed);
 }
 
+// Case 44.
+TEST_F(TlsFetch, EndsSoonWhereTheServerWantsNewKeysAgainAndAgain) {
+  for (const bool old : {false, true}) {
+    ServerTls tls{authority_.issue(good_leaf())};
+    tls.only_tls_1_2 = old;
+    const RawServer server({.tls = tls}, [](Peer& peer) {
+      if (peer.read_head().empty()) return;
+      while (peer.rekey()) {
+      }
+    });
+    const FetchResponse response = fetch_from(server);
+    EXPECT_EQ(response.failure, FailureReason::protocol_error) << response.detail;
+    EXPECT_EQ(response.tls_version, old ? "TLS 1.2" : "TLS 1.3");
+    EXPECT_TRUE(server.wait_until_idle());
+  }
+}
+
+TEST_F(TlsFetch, GoesAlongWithOneMoreHandshakeForThePage) {
+  for (const bool old : {false, true}) {
+    ServerTls tls{authority_.issue(good_leaf())};
+    tls.only_tls_1_2 = old;
+    const RawServer server({.tls = tls}, [](Peer& peer) {
+      if (!peer.read_head().empty() && peer.rekey()) peer.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure");
+    });
+    expect_fault(fetch_from(server), CertificateFault::none);
+  }
+}
+
+/// Case 43: what a server staples of its own certificate.
+class StapledFetch : public TlsFetch {
+ protected:
+  FetchResponse fetch_judged(const OcspSpec& spec) { return fetch_stapled(authority_.ocsp_answer(identity_, spec)); }
+  FetchResponse fetch_stapled(const std::string& answer) {
+    const RawServer server({.tls = ServerTls{.identity = identity_, .staple = answer}}, page("secure"));
+    return fetch_from(server);
+  }
+  TlsIdentity identity_ = authority_.issue(good_leaf());
+};
+
+TEST_F(StapledFetch, TellsARevokedCertificate) {
+  for (const bool appointed : {false, true}) {
+    const FetchResponse response = fetch_judged({.revoked = true, .appointed = appointed});
+    expect_fault(response, CertificateFault::revoked);
+    EXPECT_THAT(response.certificate->explanation, HasSubstr("keyCompromise"));
+  }
+}
+
+TEST_F(StapledFetch, RaisesNoAlarmOverAGoodALateOrABrokenAnswer) {
+  expect_fault(fetch_judged({}), CertificateFault::none);
+  expect_fault(fetch_judged({.try_later = true}), CertificateFault::none);
+  expect_fault(fetch_judged({.revoked = true, .produced = -hours{48}, .next = -hours{24}}), CertificateFault::none);
+  expect_fault(fetch_judged({.revoked = true, .produced = hours{24}, .next = hours{48}}), CertificateFault::none);
+  expect_fault(fetch_stapled(std::string{"no OCSP at all"}), CertificateFault::none);
+  // The signature comes last.
+  std::string forged = authority_.ocsp_answer(identity_, {.revoked = true});
+  forged.back() = static_cast<char>(forged.back() ^ 1);
+  expect_fault(fetch_stapled(forged), CertificateFault::none);
+}
+
+TEST_F(StapledFetch, BelievesNeitherAStrangerNorAnAnswerAboutAnotherCertificate) {
+  const TlsAuthority stranger("Sitewatch test authority");
+  for (const bool appointed : {false, true})
+    expect_fault(fetch_judged({.revoked = true, .appointed = appointed, .signer = &stranger}), CertificateFault::none);
+  const TlsIdentity other = authority_.issue(good_leaf());
+  expect_fault(fetch_stapled(authority_.ocsp_answer(other, {.revoked = true})), CertificateFault::none);
+}
+
+TEST_F(TlsFetch, ReadsALongChainAndRefusesAnEndlessOne) {
+  LeafSpec spec = good_leaf();
+  spec.more_links = 500;
+  expect_fault(fetch_with(spec), CertificateFault::none);
+  spec.more_links = 5000;  // 2 MB.
+  const FetchResponse endless = fetch_with(spec);
+  EXPECT_EQ(endless.failure, FailureReason::tls_handshake_failed) << endless.detail;
+}
+
+TEST_F(TlsFetch, GoesOnWhenTheIssuersVouchForEachOtherInACircle) {
+  LeafSpec spec = good_leaf();
+  spec.in_a_circle = true;
+  expect_fault(fetch_with(spec), CertificateFault::untrusted);
+}
+
 TEST_F(TlsFetch, KeepsTheCertificateOfAFetchThatFailsLater) {
   const RawServer server({.tls = ServerTls{authority_.issue(good_leaf())}},
                          answer_and_reset("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nsome"));
@@ -219,73 +242,6 @@ TEST_F(TlsFetch, KeepsTheCertificateOfAFetchThatFailsLater) {
   EXPECT_EQ(response.failure, FailureReason::partial_body) << response.detail;
   EXPECT_TRUE(response.certificate.has_value());
   EXPECT_EQ(response.tls_version, "TLS 1.3");
-}
-
-/// One HTTP/2 frame.
-std::string frame(char type, char flags, char stream, const std::string& payload) {
-  std::string bytes{static_cast<char>(payload.size() >> 16),
-                    static_cast<char>(payload.size() >> 8),
-                    static_cast<char>(payload.size() & 0xff),
-                    type,
-                    flags,
-                    0,
-                    0,
-                    0,
-                    stream};
-  return bytes + payload;
-}
-
-constexpr char data_type = 0;
-constexpr char headers_type = 1;
-constexpr char reset_type = 3;
-constexpr char settings_type = 4;
-constexpr char goaway_type = 7;
-const std::string status_200 = "\x88";  // HPACK's static entry 8.
-
-/// Whether a client's bytes, preface first, hold a HEADERS frame: its request.
-bool has_request(const std::string& seen) {
-  const auto byte = [&](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(seen[at])); };
-  for (std::size_t at = 24; at + 9 <= seen.size(); at += 9 + (byte(at) << 16 | byte(at + 1) << 8 | byte(at + 2)))
-    if (seen[at + 3] == headers_type) return true;
-  return false;
-}
-
-class Http2Fetch : public TlsFetch {
- protected:
-  /// The answer to the first request, in frames.
-  FetchResponse fetch_frames(const std::string& frames) {
-    ServerTls tls{authority_.issue(good_leaf())};
-    tls.http2 = true;
-    const RawServer server({.tls = tls}, [frames](Peer& peer) {
-      std::string seen;
-      while (!has_request(seen)) {
-        const std::string more = peer.read_some(4096);
-        if (more.empty()) return;
-        seen += more;
-      }
-      if (peer.send(frame(settings_type, 0, 0, "") + frames)) peer.stall();
-    });
-    return fetch_from(server);
-  }
-};
-
-TEST_F(Http2Fetch, IsSpokenWhereTheServerOffersIt) {
-  const FetchResponse response = fetch_frames(frame(headers_type, 4, 1, status_200) + frame(data_type, 1, 1, "secure"));
-  expect_fault(response, CertificateFault::none);
-  EXPECT_EQ(response.http_version, 20);
-  EXPECT_EQ(response.status, 200);
-}
-
-// Case 35.
-TEST_F(Http2Fetch, EndsBadlyOnAResetStreamAGoodbyeOrNonsense) {
-  const std::string reset = frame(reset_type, 0, 1, std::string("\0\0\0\x02", 4));
-  const std::string goodbye = frame(goaway_type, 0, 0, std::string(8, '\0'));
-  for (const std::string& each : {reset, goodbye, std::string(100, '\xff')}) {
-    const FetchResponse response = fetch_frames(each);
-    EXPECT_THAT(response.failure, testing::AnyOf(FailureReason::protocol_error, FailureReason::empty_reply))
-        << response.detail;
-    EXPECT_LT(response.seconds, 5);
-  }
 }
 
 }  // namespace

@@ -128,6 +128,23 @@ TEST(OfficialWindow, ComesBackFromItsBlob) {
   EXPECT_EQ(OfficialWindow::from_blob(""), OfficialWindow{});
 }
 
+TEST(OfficialWindow, AnHourOfManyVisitsChangesNoOther) {
+  OfficialWindow window = week_of(1008, 51);
+  const WallTime busy = start + 30h;
+  const WindowCount before = window.count(start + 7 * 24h);
+  for (int visit = 0; visit < 300; ++visit) window.record(busy, VisitOutcome::failed);
+  EXPECT_EQ(window.count(start + 7 * 24h).failed, before.failed + 300);
+  EXPECT_EQ(window.count(start + 7 * 24h).ok, before.ok);
+  EXPECT_EQ(OfficialWindow::from_blob(window.to_blob()), window);
+  for (int visit = 0; visit < 300; ++visit) window.forget(busy, VisitOutcome::failed);
+  OfficialWindow calm = week_of(1008, 51);
+  EXPECT_EQ(window.count(start + 7 * 24h).ok, calm.count(start + 7 * 24h).ok);
+  window.record(start + 400h, VisitOutcome::ok);
+  calm.record(start + 400h, VisitOutcome::ok);
+  EXPECT_EQ(window, calm) << "windows are compared by what they count";
+  EXPECT_NE(window, week_of(1008, 51));
+}
+
 TEST(OfficialWindow, CountsOfAnHourStopAtTheirLargestValue) {
   OfficialWindow window;
   for (int visit = 0; visit < 70'000; ++visit) window.record(start, VisitOutcome::ok);

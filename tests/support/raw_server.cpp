@@ -62,6 +62,15 @@ void load_identity(SSL_CTX* context, const TlsIdentity& identity) {
   EVP_PKEY_free(loaded);
 }
 
+int staple_answer(SSL* session, void* staple) {
+  const std::string& answer = *static_cast<const std::string*>(staple);
+  // The session frees its own copy.
+  auto* const copy = OPENSSL_memdup(answer.data(), answer.size());
+  SSL_set_tlsext_status_ocsp_resp(session, copy, static_cast<long>(answer.size()));
+  return SSL_TLSEXT_ERR_OK;
+}
+
+// `tls` outlives the context.
 Context make_context(const ServerTls& tls) {
   Context context(SSL_CTX_new(TLS_server_method()));
   // Weak certificates and TLS 1.0 are what some of these servers are for.
@@ -71,6 +80,11 @@ Context make_context(const ServerTls& tls) {
     SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context.get(), TLS1_VERSION);
     SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
+  }
+  if (tls.only_tls_1_2) SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
+  if (!tls.staple.empty()) {
+    SSL_CTX_set_tlsext_status_cb(context.get(), staple_answer);
+    SSL_CTX_set_tlsext_status_arg(context.get(), const_cast<std::string*>(&tls.staple));
   }
   if (tls.http2) SSL_CTX_set_alpn_select_cb(context.get(), choose_protocol, nullptr);
   if (tls.refuse)
@@ -114,8 +128,8 @@ int listen_on(const std::string& address, std::uint16_t port) {
 class RawServer::Core {
  public:
   Core(const Options& options, Behaviour behaviour)
-      : behaviour_(std::move(behaviour)), listener_(listen_on(options.address, options.port)) {
-    if (options.tls) context_ = make_context(*options.tls);
+      : behaviour_(std::move(behaviour)), tls_(options.tls), listener_(listen_on(options.address, options.port)) {
+    if (tls_) context_ = make_context(*tls_);
     acceptor_ = std::thread([this] { accept_connections(); });
   }
 
@@ -176,6 +190,7 @@ class RawServer::Core {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   Behaviour behaviour_;
+  const std::optional<ServerTls> tls_;
   Context context_;
   const int listener_;
   bool stopping_ = false;
@@ -232,6 +247,17 @@ class RawServer::Core::RawPeer : public Peer {
     const linger none{1, 0};
     setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     reset_ = true;
+  }
+
+  bool rekey() override {
+    if (SSL_version(session_.get()) == TLS1_3_VERSION)
+      return SSL_key_update(session_.get(), SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake(session_.get()) == 1;
+    // The request is a message of its own; the handshake it asks for is taken up by the next reading.
+    SSL_clear_mode(session_.get(), SSL_MODE_AUTO_RETRY);
+    if (SSL_renegotiate(session_.get()) != 1 || SSL_do_handshake(session_.get()) != 1) return false;
+    char byte = 0;
+    const int got = SSL_read(session_.get(), &byte, 1);
+    return got > 0 || SSL_get_error(session_.get(), got) == SSL_ERROR_WANT_READ;
   }
 
   std::size_t number() const override { return number_; }

@@ -30,6 +30,8 @@ class Peer {
   virtual void stall() = 0;
   /// Ends the connection with RST instead of FIN.
   virtual void reset() = 0;
+  /// Asks the client for new keys: a KeyUpdate in TLS 1.3, a whole new handshake before. False once it is gone.
+  virtual bool rekey() = 0;
   /// Which connection of its server this is, from 1.
   virtual std::size_t number() const = 0;
 };
@@ -40,7 +42,9 @@ using Behaviour = std::function<void(Peer&)>;
 struct ServerTls {
   TlsIdentity identity;
   bool only_tls_1_0 = false;
-  bool http2 = false;  ///< Offers "h2" by ALPN; the behaviour then speaks frames.
+  bool only_tls_1_2 = false;
+  std::string staple{};  ///< An OCSP response, for every client that asks for one.
+  bool http2 = false;    ///< Offers "h2" by ALPN; the behaviour then speaks frames.
   /// Ends every handshake with a fatal alert.
   bool refuse = false;
 };

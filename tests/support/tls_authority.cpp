@@ -2,6 +2,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
@@ -23,6 +24,10 @@ struct Release {
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Release<X509_free>>;
 using Memory = std::unique_ptr<BIO, Release<BIO_free_all>>;
+using Time = std::unique_ptr<ASN1_TIME, Release<ASN1_TIME_free>>;
+using OcspBasic = std::unique_ptr<OCSP_BASICRESP, Release<OCSP_BASICRESP_free>>;
+using OcspId = std::unique_ptr<OCSP_CERTID, Release<OCSP_CERTID_free>>;
+using OcspResponse = std::unique_ptr<OCSP_RESPONSE, Release<OCSP_RESPONSE_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Release<X509_EXTENSION_free>>;
 
 Key make_key(LeafKey kind) {
@@ -96,6 +101,62 @@ Certificate authority_certificate(const std::string& name, EVP_PKEY* key, X509* 
   return made;
 }
 
+Certificate responder_certificate(EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
+  Certificate made =
+      unsigned_certificate({"Responder", -std::chrono::hours{24}, std::chrono::hours{24 * 90}}, key, issuer);
+  extend(made.get(), issuer, NID_ext_key_usage, "OCSPSigning");
+  X509_sign(made.get(), issuer_key, EVP_sha256());
+  return made;
+}
+
+Time from_now(std::chrono::seconds offset) {
+  return Time(ASN1_GENERALIZEDTIME_adj(nullptr, std::time(nullptr), 0, static_cast<long>(offset.count())));
+}
+
+Certificate signed_leaf(const LeafSpec& spec, EVP_PKEY* key, X509* issuer, EVP_PKEY* signing_key) {
+  Certificate leaf = unsigned_certificate({spec.names.at(0), spec.starts, spec.ends}, key, issuer);
+  std::string names;
+  for (const std::string& each : spec.names) names += (names.empty() ? "DNS:" : ",DNS:") + each;
+  for (std::size_t i = 0; i < spec.more_names; ++i) names += ",DNS:name-" + std::to_string(i) + ".example";
+  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_subject_alt_name, names);
+  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_basic_constraints, "critical,CA:FALSE");
+  X509_sign(leaf.get(), signing_key, spec.sha1 ? EVP_sha1() : EVP_sha256());
+  return leaf;
+}
+
+TlsIdentity issue_in_a_circle(const LeafSpec& spec) {
+  const Key key = make_key(spec.key);
+  const Key one_key = make_key(LeafKey::ec_p256);
+  const Key other_key = make_key(LeafKey::ec_p256);
+  const Certificate other_itself = authority_certificate("Other", other_key.get(), nullptr, other_key.get());
+  const Certificate one = authority_certificate("One", one_key.get(), other_itself.get(), other_key.get());
+  const Certificate other = authority_certificate("Other", other_key.get(), one.get(), one_key.get());
+  const Certificate leaf = signed_leaf(spec, key.get(), one.get(), one_key.get());
+  return {pem(key.get()), pem(leaf.get()) + pem(one.get()) + pem(other.get())};
+}
+
+OcspBasic unsigned_answer(const TlsIdentity& identity, X509* issuer, const OcspSpec& spec) {
+  const Memory text(BIO_new_mem_buf(identity.chain.data(), static_cast<int>(identity.chain.size())));
+  const Certificate leaf(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+  OcspBasic basic(OCSP_BASICRESP_new());
+  const OcspId id(OCSP_cert_to_id(EVP_sha1(), leaf.get(), issuer));
+  const Time from = from_now(spec.produced);
+  const Time until = from_now(spec.next);
+  const int status = spec.revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD;
+  OCSP_basic_add1_status(basic.get(), id.get(), status, OCSP_REVOKED_STATUS_KEYCOMPROMISE, from.get(), from.get(),
+                         until.get());
+  return basic;
+}
+
+std::string der(OCSP_RESPONSE* response) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_OCSP_RESPONSE(response, &bytes);
+  if (size <= 0) throw std::runtime_error("OCSP response");
+  std::string text(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return text;
+}
+
 }  // namespace
 
 struct TlsAuthority::Keys {
@@ -112,21 +173,34 @@ TlsAuthority::TlsAuthority(const std::string& name) : keys_(std::make_unique<Key
 TlsAuthority::~TlsAuthority() = default;
 
 TlsIdentity TlsAuthority::issue(const LeafSpec& spec) const {
+  if (spec.in_a_circle) return issue_in_a_circle(spec);
   const Key key = make_key(spec.key);
-  X509* const issuer = spec.self_signed ? nullptr : spec.intermediate ? keys_->middle.get() : keys_->root.get();
-  EVP_PKEY* const signing_key = spec.self_signed    ? key.get()
-                                : spec.intermediate ? keys_->middle_key.get()
-                                                    : keys_->root_key.get();
-  const Certificate leaf = unsigned_certificate({spec.names.at(0), spec.starts, spec.ends}, key.get(), issuer);
-  std::string names;
-  for (const std::string& each : spec.names) names += (names.empty() ? "DNS:" : ",DNS:") + each;
-  for (std::size_t i = 0; i < spec.more_names; ++i) names += ",DNS:name-" + std::to_string(i) + ".example";
-  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_subject_alt_name, names);
-  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_basic_constraints, "critical,CA:FALSE");
-  X509_sign(leaf.get(), signing_key, spec.sha1 ? EVP_sha1() : EVP_sha256());
-  std::string chain = pem(leaf.get());
+  if (spec.self_signed) return {pem(key.get()), pem(signed_leaf(spec, key.get(), nullptr, key.get()).get())};
+  X509* const issuer = spec.intermediate ? keys_->middle.get() : keys_->root.get();
+  EVP_PKEY* const signing_key = spec.intermediate ? keys_->middle_key.get() : keys_->root_key.get();
+  std::string chain = pem(signed_leaf(spec, key.get(), issuer, signing_key).get());
   if (spec.intermediate && !spec.omit_intermediate) chain += pem(keys_->middle.get());
+  for (std::size_t i = 0; i < spec.more_links; ++i) chain += pem(keys_->middle.get());
   return {pem(key.get()), std::move(chain)};
+}
+
+std::string TlsAuthority::ocsp_answer(const TlsIdentity& identity, const OcspSpec& spec) const {
+  if (spec.try_later) {
+    const OcspResponse response(OCSP_response_create(OCSP_RESPONSE_STATUS_TRYLATER, nullptr));
+    return der(response.get());
+  }
+  const Keys& signer = spec.signer ? *spec.signer->keys_ : *keys_;
+  const OcspBasic basic = unsigned_answer(identity, keys_->root.get(), spec);
+  if (spec.appointed) {
+    const Key key = make_key(LeafKey::ec_p256);
+    const Certificate responder = responder_certificate(key.get(), signer.root.get(), signer.root_key.get());
+    OCSP_basic_sign(basic.get(), responder.get(), key.get(), EVP_sha256(), nullptr, 0);
+  } else {
+    const unsigned long flags = spec.signer ? 0 : OCSP_NOCERTS;
+    OCSP_basic_sign(basic.get(), signer.root.get(), signer.root_key.get(), EVP_sha256(), nullptr, flags);
+  }
+  const OcspResponse response(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()));
+  return der(response.get());
 }
 
 std::string TlsAuthority::certificate() const {

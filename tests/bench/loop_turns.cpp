@@ -1,0 +1,187 @@
+// The longest turns of the control loop: thousands of alerts at once, a reload of ten thousand sites.
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <vector>
+
+#include "adapters/asio_clock.h"
+#include "adapters/pool_page_reader.h"
+#include "adapters/sqlite_alert_store.h"
+#include "adapters/sqlite_database.h"
+#include "alert/engine.h"
+#include "app/settings_of.h"
+#include "app/site_board.h"
+#include "app/task_group.h"
+#include "bench/scale_files.h"
+#include "campaign/desk.h"
+#include "config/load.h"
+#include "freshness/home_watch.h"
+#include "probe/prober.h"
+#include "support/memory_store.h"
+#include "support/recording_mailer.h"
+#include "support/scripted_http_client.h"
+#include "support/scripted_resolver.h"
+
+namespace {
+
+using namespace sitewatch;
+using Steady = std::chrono::steady_clock;
+
+double milliseconds_since(Steady::time_point from) {
+  return std::chrono::duration<double, std::milli>(Steady::now() - from).count();
+}
+
+std::shared_ptr<const Config> load(const std::string& folder, int sites) {
+  bench::WatchFiles files;
+  files.folder = folder;
+  files.sites = sites;
+  files.sponsors = sites / 5;
+  files.http_port = 80;
+  files.dns_server = "127.0.0.1:53";
+  files.mail_port = 25;
+  files.to_migrate = true;
+  auto loaded = load_config(bench::write_watch_files(files));
+  if (!loaded) throw std::runtime_error(loaded.error().front().text());
+  return std::make_shared<const Config>(std::move(*loaded));
+}
+
+AlertCondition site_down(const Site& site, WallTime now) {
+  AlertCondition down;
+  down.identity.alert = AlertName::SiteDown;
+  down.identity.site = site.id;
+  down.severity = Severity::warning;
+  down.sponsor = site.sponsor;
+  down.starts = now;
+  down.facts.values["site"] = site.name;
+  down.facts.values["url"] = site.home_urls.front().text();
+  down.facts.values["reason"] = std::string{"connection_refused"};
+  return down;
+}
+
+/// Runs the loop for some seconds and prints its longest turns: handlers one by one, waits left out.
+void print_turns(boost::asio::io_context& loop, const char* title, double seconds) {
+  std::vector<double> turns;
+  const Steady::time_point began = Steady::now();
+  while (milliseconds_since(began) < seconds * 1000) {
+    const Steady::time_point from = Steady::now();
+    if (loop.poll_one() > 0) {
+      turns.push_back(milliseconds_since(from));
+    } else {
+      loop.run_one_for(std::chrono::milliseconds{1});
+    }
+  }
+  std::sort(turns.rbegin(), turns.rend());
+  turns.resize(std::min<std::size_t>(turns.size(), 8));
+  std::printf("%-44s longest turns:", title);
+  for (const double each : turns) std::printf(" %.1f", each);
+  std::printf(" ms\n");
+}
+
+void measure_alerts(const std::string& folder, int alerts) {
+  std::filesystem::create_directories(folder + "/alerts");
+  const std::shared_ptr<const Config> config = load(folder + "/alerts", alerts);
+  boost::asio::io_context loop{1};
+  AsioClock clock{loop.get_executor()};
+  auto database = SqliteDatabase::open(folder + "/alerts/store");
+  if (!database) throw std::runtime_error(database.error().message);
+  SqliteAlertStore store{**database, clock};
+  RecordingMailer mailer;
+  TaskGroup tasks{loop.get_executor(),
+                  [](const std::string& name, const std::exception_ptr&) { throw std::runtime_error(name); }};
+  alert::Settings settings = alert_settings(*config, {});
+  settings.group_wait = std::chrono::seconds{1};
+  {
+    alert::Engine engine{{clock, store, mailer, tasks}, settings, {}};
+    engine.start({}, true);
+    print_turns(loop, "alerts: none", 1.5);
+    const WallTime now = clock.wall_now();
+    for (const Site& each : config->sites) engine.raise(site_down(each, now));
+    print_turns(loop, "alerts: all begin", 4);
+    engine.reconfigure(settings);
+    print_turns(loop, "alerts: all known", 4);
+    for (const Site& each : config->sites)
+      engine.clear(site_down(each, now).identity, Ending::recovered, clock.wall_now(), {});
+    print_turns(loop, "alerts: all end", 4);
+    tasks.cancel();
+    while (!tasks.empty()) loop.run_one();
+  }
+  std::printf("alerts: %zu mails accepted\n", mailer.accepted.size());
+}
+
+template <class Act>
+void print_step(const char* title, Act act) {
+  const Steady::time_point from = Steady::now();
+  act();
+  std::printf("reload: %-36s %.1f ms\n", title, milliseconds_since(from));
+}
+
+class Nobody : public ProbeSink {
+ public:
+  std::optional<Duration> accept(const ProbeResult&) override { return std::nullopt; }
+};
+
+void measure_reload(const std::string& folder, int sites) {
+  for (const char* each : {"/before", "/after"}) std::filesystem::create_directories(folder + each);
+  std::shared_ptr<const Config> before = load(folder + "/before", sites);
+  const std::shared_ptr<const Config> after = load(folder + "/after", sites + 1);
+  boost::asio::io_context loop{1};
+  AsioClock clock{loop.get_executor()};
+  MemoryStore store{clock};
+  RecordingMailer mailer;
+  ScriptedResolver resolver{clock};
+  ScriptedHttpClient http{clock};
+  PoolPageReader pages;
+  Nobody sink;
+  TaskGroup tasks{loop.get_executor(),
+                  [](const std::string& name, const std::exception_ptr&) { throw std::runtime_error(name); }};
+  {
+    SiteBoard board;
+    board.replace(before);
+    alert::Engine engine{{clock, store.alerts, mailer, tasks}, alert_settings(*before, {}), {}};
+    engine.start({}, true);
+    Prober prober{{clock, resolver, http, tasks, sink}, probe_settings(*before), {}};
+    prober.start({before, &before->sites});
+    freshness::HomeWatch watch{
+        {clock, prober, pages, store.observations, engine, tasks}, {before, &before->sites}, watch_settings(*before)};
+    watch.start({});
+    campaign::Desk desk{{clock, store.campaigns, engine, tasks}, desk_settings(before, {})};
+    desk.start({});
+    print_step("board", [&] { board.replace(after); });
+    alert::Settings settings;
+    print_step("alert settings", [&] { settings = alert_settings(*after, {}); });
+    print_step("alerts", [&] { engine.reconfigure(std::move(settings)); });
+    print_step("prober", [&] { prober.replace({after, &after->sites}, probe_settings(*after)); });
+    print_step("home watch", [&] { watch.replace({after, &after->sites}, watch_settings(*after)); });
+    print_step("desk", [&] { desk.reconfigure(desk_settings(after, {})); });
+    print_step("the old configuration goes", [&] { before.reset(); });
+    desk.stop();
+    watch.stop();
+    prober.stop();
+    tasks.cancel();
+    while (!tasks.empty()) loop.run_one();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App command{"The longest turns of the control loop"};
+  int alerts = 5000;
+  int sites = 10'000;
+  command.add_option("--alerts", alerts, "Alerts that begin and end at once");
+  command.add_option("--sites", sites, "Sites of a reload");
+  CLI11_PARSE(command, argc, argv);
+  spdlog::set_level(spdlog::level::err);
+
+  char folder[] = "/tmp/sitewatch-bench-XXXXXX";
+  if (!mkdtemp(folder)) return 1;
+  measure_alerts(folder, alerts);
+  measure_reload(folder, sites);
+  std::filesystem::remove_all(folder);
+  return 0;
+}

@@ -118,7 +118,7 @@ void write_filing(std::string& out, const PageWords& words, const Filing& filing
     out += "</tbody></table></div>\n";
   }
   if (!filing.note.empty())
-    out += "<p class=\"said\"><b>" + words("form.note") + "</b>：" + lines_of(filing.note) + "</p>\n";
+    out += "<p class=\"said\"><b>" + words("form.remarks") + "</b>：" + lines_of(filing.note) + "</p>\n";
 }
 
 std::optional<Period> period_of_query(const Call& call) {
@@ -131,11 +131,16 @@ std::string office_link(Period period, const SponsorId& sponsor) {
          "?period=" + period.text();
 }
 
+std::string office_name(const Call& call) {
+  const std::string& name = call.served->settings.office;
+  return name.empty() ? std::string{call.served->catalogue.text("page.form.the_office")} : name;
+}
+
 Response page_of_words(const Call& call, int status, std::string_view title_key, std::string_view words_key) {
   const PageWords words{call.served->catalogue};
   const std::string title = words(title_key);
   std::string page = page_head(words, title, 0) + "<header><h1>" + title + "</h1></header>\n<main class=\"form\">\n";
-  page += "<p class=\"lead\">" + words(words_key, {{"office", call.served->settings.office}}) + "</p>\n</main>\n";
+  page += "<p class=\"lead\">" + words(words_key, {{"office", office_name(call)}}) + "</p>\n</main>\n";
   return Response::html(status, page + page_foot(words));
 }
 

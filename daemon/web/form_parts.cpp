@@ -125,7 +125,9 @@ std::string measured(const PageWords& words, const SiteView& view) {
                                                 : badge("unknown", words("unknown"));
   if (view.since != WallTime{} && light != SiteLight::unknown)
     text += ' ' + words("form.since", {{"since", catalogue.short_time(view.since)}});
-  if (view.reason != FailureReason::none) text += ' ' + esc(catalogue.reason(view.reason));
+  const ProbeResult* const last = view.targets.empty() ? nullptr : view.targets.front().last;
+  if (view.reason != FailureReason::none)
+    text += ' ' + esc(catalogue.reason(view.reason, last ? last->http_status : 0));
   if (view.home && view.home->reading && view.home->reading->newest)
     text += "<br>" + words("newest") + ' ' + esc(catalogue.short_date(*view.home->reading->newest));
   return text;

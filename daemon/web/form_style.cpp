@@ -6,6 +6,7 @@ namespace {
 constexpr std::string_view style = R"css(
 main.form{max-width:900px;margin:20px auto 0}
 main.form h3{margin:24px 0 8px;font-size:15px;font-weight:600}
+main.form .pages{margin-bottom:14px}main.form .note{margin-bottom:14px}
 .lead{font-size:17px}
 .notice{margin:16px 0;padding:12px 18px;border-left:4px solid var(--accent);background:var(--sheet)}
 .notice.bad{border-color:var(--red);background:var(--red-bg)}

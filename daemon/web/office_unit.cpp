@@ -53,7 +53,8 @@ class UnitPage {
     out_ += "<h3>" + words_("form.revision", {{"count", std::int64_t{filing.revision}}}) + "　" + esc(filing.receipt) +
             "</h3>\n<p class=\"note\">" + words_("form.received") + ' ' + esc(catalogue.time(filing.received_at)) +
             "　" + words_("office.entered") + ' ' + esc(catalogue.time(filing.entered_at)) + "　" +
-            channel_words(words_, filing.channel) + "　" + esc(filing.entered_by) + "</p>\n";
+            channel_words(words_, filing.channel) + "　" + (filing.channel == "web" ? "" : esc(filing.entered_by)) +
+            "</p>\n";
     write_filing(out_, words_, filing, detail_);
   }
 

@@ -49,7 +49,7 @@ class FormLinksContract : public testing::TestWithParam<std::string> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Links, FormLinksContract, testing::Values("fake", "signed"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& each) { return each.param; });
 
 TEST_P(FormLinksContract, ReadBackWhatTheyAllow) {
   const std::string token = world.links->token(grant);
@@ -118,11 +118,11 @@ TEST(SignedFormLinks, KeepTheirKeyFromOthers) {
 }
 
 TEST(SignedFormLinks, RefuseAKeyOfAnotherUser) {
-  if (::geteuid() != 0) return EXPECT_NE(::geteuid(), 0u);  // Only root can give a file away.
   const KeyFolder folder;
   FakeEntropy entropy;
   ASSERT_TRUE(SignedFormLinks::open(folder.file(), entropy));
-  ASSERT_EQ(::chown(folder.file().c_str(), 65534, 65534), 0);
+  // Only root can give a file away.
+  if (::chown(folder.file().c_str(), 65534, 65534) != 0) GTEST_SKIP() << "needs root to give the key to another user";
   const auto foreign = SignedFormLinks::open(folder.file(), entropy);
   ASSERT_FALSE(foreign);
   EXPECT_THAT(foreign.error().message, HasSubstr("belongs to user 65534, but this process runs as user 0"));

@@ -36,6 +36,13 @@ bool hears_of_end(const std::string& receiver, Ending ending) {
   return ending != Ending::lapsed && !(ending == Ending::receipt && unit);
 }
 
+bool is_new_reminder(const FactRow& before, const FactRow& now) {
+  const auto next = now.find("remind_at");
+  if (next == now.end()) return false;
+  const auto last = before.find("remind_at");
+  return last == before.end() || last->second != next->second;
+}
+
 }  // namespace
 
 std::optional<Told> Entry::told(const std::string& receiver) const {
@@ -179,6 +186,7 @@ bool AlertTable::update(Entry& entry, AlertCondition condition, WallTime now) {
   Alert& alert = entry.alert;
   const int grade_before = grade(alert);
   const Severity severity_before = alert.severity;
+  const bool reminds = is_new_reminder(alert.facts.values, condition.facts.values);
   alert.severity = condition.severity;
   alert.sponsor = std::move(condition.sponsor);
   alert.portal = condition.portal;
@@ -190,8 +198,8 @@ bool AlertTable::update(Entry& entry, AlertCondition condition, WallTime now) {
     alert.baseline = false;
     alert.facts.values[std::string{grade_since_fact}] = now;
   }
-  if (worse || severity_before != alert.severity) touch(entry);
-  return worse;
+  if (worse || reminds || severity_before != alert.severity) touch(entry);
+  return worse || reminds;
 }
 
 bool AlertTable::clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts) {

@@ -50,8 +50,8 @@ class AlertTable {
 
   void load(std::vector<Alert> alerts, std::vector<NotificationEntry> log);
 
-  /// True if a mail may follow: a new alert, or a higher grade of a known one. An alert that begins anew before its
-  /// last ending was told goes on as far as its receivers know: nobody gets a second first mail.
+  /// True if a mail may follow: a new alert, a higher grade or another reminder of a known one. An alert that begins
+  /// anew before its last ending was told goes on as far as its receivers know: nobody gets a second first mail.
   bool raise(AlertCondition condition, bool baseline, WallTime now);
   /// True if the alert fired until now. Whoever hears of the end by another way, or not at all, is noted as told.
   bool clear(const AlertIdentity& identity, Ending ending, WallTime at, const Facts& facts);

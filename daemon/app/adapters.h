@@ -11,6 +11,7 @@
 #include "ports/campaign_store.h"
 #include "ports/clock.h"
 #include "ports/entropy.h"
+#include "ports/form_links.h"
 #include "ports/http_client.h"
 #include "ports/mailer.h"
 #include "ports/observation_store.h"
@@ -45,6 +46,8 @@ struct Adapters {
   ServiceManager& service;
   PageReader& pages;
   SheetWriter& sheets;
+  FormLinks& links;
+  Entropy& entropy;
   SiteStore& sites;
   VisitStore& visits;
   ObservationStore& observations;

@@ -63,6 +63,12 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                      [this](WallTime until) {
                        return upcoming_deadlines(desk, *config, adapters.clock.wall_now(), until);
                      },
+                 .form_link = [this](const SponsorId& sponsor, Period period) -> std::string {
+                   std::string base = config->public_url;
+                   if (base.empty()) return {};
+                   while (base.ends_with('/')) base.pop_back();
+                   return base + "/report/" + adapters.links.token({sponsor, period, desk.form_expires(period)});
+                 },
              }),
       own_network(alerts),
       router({adapters.clock, alerts, alerts, writer}, board,
@@ -78,9 +84,9 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
   if (!options.serve) return;
-  web =
-      std::make_unique<web::Server>(web::Ports{loop, adapters.clock, tasks, view, alerts, desk, adapters.sheets, owner,
-                                               metrics, [](std::string_view line) { spdlog::warn("web {}", line); }});
+  web = std::make_unique<web::Server>(web::Ports{loop, adapters.clock, tasks, view, alerts, desk, adapters.sheets,
+                                                 adapters.links, adapters.entropy, owner, metrics,
+                                                 [](std::string_view line) { spdlog::warn("web {}", line); }});
 }
 
 WallTime App::Parts::effective_from() const {

@@ -16,12 +16,14 @@
 #include "adapters/curl_mailer.h"
 #include "adapters/pool_page_reader.h"
 #include "adapters/pool_sheet_writer.h"
+#include "adapters/signed_form_links.h"
 #include "adapters/sqlite_alert_store.h"
 #include "adapters/sqlite_campaign_store.h"
 #include "adapters/sqlite_database.h"
 #include "adapters/sqlite_observation_store.h"
 #include "adapters/sqlite_site_store.h"
 #include "adapters/sqlite_visit_store.h"
+#include "adapters/system_entropy.h"
 #include "adapters/systemd_service_manager.h"
 #include "app/app.h"
 #include "app/local_token.h"
@@ -33,15 +35,22 @@ namespace {
 
 constexpr const char* main_task = "live";
 
+/// What the state directory keeps from others; `links` refers to `entropy`.
+struct Secrets {
+  std::unique_ptr<SystemEntropy> entropy;
+  std::unique_ptr<SignedFormLinks> links;
+  std::string local_token;
+};
+
 /// The real world around one App, and the signals that steer it.
 class Process {
  public:
   Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-          std::string local_token);
+          Secrets secrets);
   Result<void> run();
 
  private:
-  Adapters adapters(std::string local_token);
+  Adapters adapters();
   Task<ConfigOutcome> load();
   Task<Result<NetworkAdapters>> make_network(std::shared_ptr<const Config> config);
   Task<bool> check_store();
@@ -61,6 +70,7 @@ class Process {
   SystemdServiceManager service_;
   PoolPageReader pages_;
   PoolSheetWriter sheets_;
+  Secrets secrets_;
   std::unique_ptr<SqliteDatabase> database_;
   SqliteSiteStore sites_;
   SqliteVisitStore visits_;
@@ -75,9 +85,10 @@ class Process {
 };
 
 Process::Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-                 std::string local_token)
+                 Secrets secrets)
     : path_(std::move(path)),
       config_(std::move(config)),
+      secrets_(std::move(secrets)),
       database_(std::move(database)),
       sites_(*database_),
       visits_(*database_),
@@ -91,7 +102,7 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
                stop(0);
              }),
       end_(clock_.make_alarm()),
-      app_(loop_, adapters(std::move(local_token)),
+      app_(loop_, adapters(),
            {.serve = true,
             .version = SITEWATCH_VERSION,
             .on_failure =
@@ -101,12 +112,14 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
                 }},
            config_) {}
 
-Adapters Process::adapters(std::string local_token) {
+Adapters Process::adapters() {
   return Adapters{
       .clock = clock_,
       .service = service_,
       .pages = pages_,
       .sheets = sheets_,
+      .links = *secrets_.links,
+      .entropy = *secrets_.entropy,
       .sites = sites_,
       .visits = visits_,
       .observations = observations_,
@@ -122,7 +135,7 @@ Adapters Process::adapters(std::string local_token) {
                                database_->opening().needs_operator};
           },
       .check_store = [this] { return check_store(); },
-      .local_token = std::move(local_token),
+      .local_token = secrets_.local_token,
   };
 }
 
@@ -238,7 +251,11 @@ Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> c
   if (!database) return tl::unexpected(database.error());
   auto token = local_token(config->state_dir);
   if (!token) return tl::unexpected(token.error());
-  Process process{path, std::move(config), std::move(*database), std::move(*token)};
+  auto entropy = std::make_unique<SystemEntropy>();
+  auto links = SignedFormLinks::open(config->state_dir + "/form.key", *entropy);
+  if (!links) return tl::unexpected(links.error());
+  Process process{
+      path, std::move(config), std::move(*database), {std::move(entropy), std::move(*links), std::move(*token)}};
   return process.run();
 }
 

@@ -88,16 +88,22 @@ bool host_is_ours(std::string_view host, const Address& local, const Settings& s
   return ours && !name.empty() && name == ours->host;
 }
 
-bool is_cross_site(const Request& request) {
+bool is_foreign(const Request& request, const Settings& settings, bool null_is_ours) {
   if (const std::string* site = request.header("sec-fetch-site"); site && *site != "same-origin" && *site != "none")
     return true;
-  if (const std::string* origin = request.header("origin")) {
-    const std::string* host = request.header("host");
-    if (!host || lower(*origin) != (request.tls ? "https://" : "http://") + lower(*host)) return true;
-  }
-  if (request.body.empty() && !request.header("content-type")) return false;
-  const std::string* type = request.header("content-type");
-  return !type || lower(type->substr(0, type->find(';'))) != "application/json";
+  const std::string* origin = request.header("origin");
+  if (!origin || (null_is_ours && *origin == "null")) return false;
+  const std::string* host = request.header("host");
+  if (host && lower(*origin) == (request.tls ? "https://" : "http://") + lower(*host)) return false;
+  // A proxy in front may have ended TLS.
+  const auto given = Url::parse(*origin), ours = Url::parse(settings.public_url);
+  return !given || !ours || given->tls != ours->tls || given->host != ours->host || given->port != ours->port;
+}
+
+bool is_of_type(const Request& request, std::string_view type) {
+  const std::string* given = request.header("content-type");
+  if (!given) return request.body.empty();
+  return lower(given->substr(0, given->find(';'))) == type;
 }
 
 bool needs_credentials(const Request& request, const Settings& settings) {

@@ -16,9 +16,11 @@ namespace sitewatch::web {
 struct Caller {
   enum class Kind : std::uint8_t { nobody, reader, sponsor, office };
   Kind kind = Kind::nobody;
-  std::string name;   ///< Of the token; "local" for this machine.
-  SponsorId sponsor;  ///< Only for Kind::sponsor.
+  std::string name;          ///< Of the token; "local" for this machine.
+  SponsorId sponsor;         ///< Only for Kind::sponsor.
+  bool by_password = false;  ///< A person of the office: may act on the office's pages, and reads elsewhere.
 
+  bool is_office() const { return kind == Kind::office || by_password; }
   bool may_read() const { return kind == Kind::reader || kind == Kind::office; }
 };
 
@@ -26,8 +28,11 @@ struct Caller {
 /// one. Anything else is a browser that was led here under a foreign name.
 bool host_is_ours(std::string_view host, const Address& local, const Settings& settings);
 
-/// Whether a page of another site, or a form, sent this: a foreign Origin, Sec-Fetch-Site, or a body that is not JSON.
-bool is_cross_site(const Request& request);
+/// Whether a page of another site sent this, by Sec-Fetch-Site and Origin. A page whose policy is to tell no referrer
+/// makes a browser send the Origin "null"; that is taken for our own only with `null_is_ours`.
+bool is_foreign(const Request& request, const Settings& settings, bool null_is_ours = false);
+/// Whether the body is of this media type; a request without a body and a type is of every one.
+bool is_of_type(const Request& request, std::string_view type);
 
 /// Whether a read must prove who asks.
 bool needs_credentials(const Request& request, const Settings& settings);

@@ -27,8 +27,9 @@ void set(Headers& headers, std::string name, std::string value) {
   headers.emplace_back(std::move(name), std::move(value));
 }
 
-std::string content_policy(bool page) {
-  const std::string rest = "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+std::string content_policy(bool page, bool form) {
+  const std::string rest =
+      "; base-uri 'none'; form-action " + std::string{form ? "'self'" : "'none'"} + "; frame-ancestors 'none'";
   return "default-src 'none'" + (page ? "; style-src '" + page_style_hash() + "'" : std::string{}) + rest;
 }
 
@@ -51,7 +52,7 @@ std::string http_date(WallTime time) {
 std::string answer_head(const Response& response, const Framing& framing, const Settings& settings, WallTime now) {
   Headers headers{{"Content-Type", response.type},
                   {"Cache-Control", "no-store"},
-                  {"Content-Security-Policy", content_policy(response.page)},
+                  {"Content-Security-Policy", content_policy(response.page, response.form)},
                   {"X-Content-Type-Options", "nosniff"},
                   {"X-Frame-Options", "DENY"},
                   {"Referrer-Policy", "no-referrer"},

@@ -79,6 +79,23 @@ Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome) {
   return json_problem(400, "the report cannot be taken", outcome.error().faults);
 }
 
+DecisionRequest read_decision(const json::object& object, Faults& faults) {
+  ObjectReader reader{object, "", faults};
+  DecisionRequest request;
+  request.sponsor = reader.needed_text("sponsor", 300);
+  request.period = reader.needed_text("period", 7);
+  const auto kind = decision_named(reader.text("kind", 20));
+  if (kind)
+    request.kind = *kind;
+  else
+    reader.fault("kind", "one of extend, waive, return, reinstate is expected");
+  request.until = reader.text("until", 10);
+  request.reason = reader.text("reason", 2000);
+  request.by = reader.text("by", 200);
+  reader.finish();
+  return request;
+}
+
 }  // namespace
 
 Task<Response> get_reports(Call& call) {
@@ -115,6 +132,28 @@ Task<Response> post_report(Call& call) {
   if (filing.channel.empty()) filing.channel = "api";
   auto outcome = co_await call.ports.reports.file(std::move(filing));
   co_return answer_to(outcome);
+}
+
+Task<Response> post_decision(Call& call) {
+  Faults faults;
+  const auto body = json_body(call.request, faults);
+  DecisionRequest request;
+  if (body) request = read_decision(*body, faults);
+  if (!faults.empty()) co_return json_problem(400, "cannot read the decision", faults);
+  auto outcome = co_await call.ports.reports.decide(std::move(request));
+  if (outcome)
+    co_return json_answer(201, json::object{{"state", name(outcome->state)},
+                                            {"closes", time_or_null(outcome->deadline.closes)},
+                                            {"grace_end", time_or_null(outcome->deadline.grace_end)}});
+  if (!outcome.error().unavailable.empty()) co_return json_problem(507, outcome.error().unavailable);
+  co_return json_problem(400, "the decision cannot be taken", outcome.error().faults);
+}
+
+Task<Response> get_receipt(Call& call) {
+  const Filing* filing = call.ports.reports.find_receipt(call.argument);
+  const bool own = filing && (call.caller.kind != Caller::Kind::sponsor || filing->sponsor == call.caller.sponsor);
+  if (!own) co_return json_problem(404, "no such receipt");
+  co_return json_answer(200, to_json(*filing));
 }
 
 }  // namespace sitewatch::web

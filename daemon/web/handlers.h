@@ -39,15 +39,35 @@ Task<Response> end_maintenance(Call& call);   ///< → {"id"}
 /// "last_reply"}]}, newest first; ?most=N, 100 if absent. Never an address.
 Task<Response> get_notifications(Call& call);
 
-/// {"period", "reports": [{"sponsor", "sponsor_name", "period", "state", "closes", "grace_end", "filed_at", "receipt",
-/// "sites"}]}; ?period=YYYY-MM, else the one in force.
+/// {"period", "reports": [{"sponsor", "sponsor_name", "period", "state", "last_day", "closes", "grace_end", "filed_at",
+/// "entered_at", "channel", "receipt", "revision", "sites", "left_out": [name], "decision": {"kind", "until", "reason",
+/// "by"} | null}]}; ?period=YYYY-MM, else the one in force.
 Task<Response> get_reports(Call& call);
 /// {"sponsor", "period", "sites": [{"site", "migration_percent", "closure", "obstacles", "expected_on"}], "nil_reason",
 /// "note", "received_at", "channel", "entered_by", "idempotency_key"} → 201 {"receipt", "filed_at", "state"}, or 200
 /// with the same receipt for a key that was used before.
 Task<Response> post_report(Call& call);
+/// {"sponsor", "period", "kind": "extend" | "waive" | "return" | "reinstate", "until", "reason", "by"} → 201 {"state",
+/// "closes", "grace_end"}
+Task<Response> post_decision(Call& call);
+/// The filing itself, as it was posted, with "receipt", "revision", "received_at", "entered_at"; 404 for one of others.
+Task<Response> get_receipt(Call& call);
 
 Task<Response> get_status_page(Call& call);
+Task<Response> get_reports_page(Call& call);  ///< Who filed when in the last twelve periods.
+
+/// The form of one sponsor and period; with ?receipt=NUMBER what was filed under it. 410 once the link has expired.
+Task<Response> get_report_form(Call& call);
+/// 303 to the receipt; 400, 403 or 507 with the form as it was filled in.
+Task<Response> post_report_form(Call& call);
+
+/// The office's list of one period; ?period=YYYY-MM&show=all|missing|partial|overdue.
+Task<Response> get_office_reports(Call& call);
+/// One sponsor's duty: all that was filed and decided, and forms to file for it and to decide.
+Task<Response> get_office_unit(Call& call);
+Task<Response> post_office_unit(Call& call);
+/// What a stranger gets instead of one of these: 401 where there are users, else 403 with how to make one.
+Response login_wanted(Call& call);
 Task<Response> get_site_page(Call& call);
 /// The list of sites with their states as csv, xlsx or html, by the path's ending.
 Task<Response> get_site_export(Call& call);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace sitewatch::web {
 namespace {
@@ -14,7 +13,19 @@ std::optional<int> hex_digit(char digit) {
   return std::nullopt;
 }
 
-/// One round of percent-decoding; nothing for a broken escape.
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+}
+
+/// Whether it could mean something to a file system; no page of ours is called so.
+bool climbs(std::string_view path) {
+  return path.find("..") != std::string_view::npos || path.find('\\') != std::string_view::npos ||
+         path.find("//") != std::string_view::npos || path.find("/./") != std::string_view::npos ||
+         path.ends_with("/.");
+}
+
+}  // namespace
+
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -31,19 +42,6 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
   }
   return decoded;
 }
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
-}
-
-/// Whether it could mean something to a file system; no page of ours is called so.
-bool climbs(std::string_view path) {
-  return path.find("..") != std::string_view::npos || path.find('\\') != std::string_view::npos ||
-         path.find("//") != std::string_view::npos || path.find("/./") != std::string_view::npos ||
-         path.ends_with("/.");
-}
-
-}  // namespace
 
 Method method_named(std::string_view name) {
   if (name == "GET") return Method::get;
@@ -88,14 +86,28 @@ Response Response::text(int status, std::string body) {
   return response;
 }
 
+Response Response::html(int status, std::string body) {
+  Response response = text(status, std::move(body));
+  response.type = "text/html; charset=utf-8";
+  response.page = true;
+  return response;
+}
+
+Response Response::see_other(std::string location) {
+  Response response = text(303, "see " + location + '\n');
+  response.headers.emplace_back("Location", std::move(location));
+  return response;
+}
+
 std::string_view reason_phrase(int status) {
   struct Row {
     int status;
     std::string_view phrase;
   };
-  static constexpr std::array<Row, 24> rows{{{200, "OK"},
+  static constexpr std::array<Row, 26> rows{{{200, "OK"},
                                              {201, "Created"},
                                              {204, "No Content"},
+                                             {303, "See Other"},
                                              {400, "Bad Request"},
                                              {401, "Unauthorized"},
                                              {403, "Forbidden"},
@@ -104,6 +116,7 @@ std::string_view reason_phrase(int status) {
                                              {406, "Not Acceptable"},
                                              {408, "Request Timeout"},
                                              {409, "Conflict"},
+                                             {410, "Gone"},
                                              {411, "Length Required"},
                                              {413, "Content Too Large"},
                                              {414, "URI Too Long"},

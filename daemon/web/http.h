@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,9 @@ struct Request {
   const std::string* parameter(std::string_view name) const;
 };
 
+/// One round of percent-decoding; nothing for a broken escape.
+std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank);
+
 /// Fills path and query from the target.
 void decode_target(Request& request);
 
@@ -54,8 +58,11 @@ struct Response {
   std::string body;
   std::unique_ptr<BodySource> source;  ///< Instead of `body`.
   bool page = false;                   ///< HTML of ours: gets the style's hash in its policy.
+  bool form = false;                   ///< The page holds a form that posts to this server.
 
   static Response text(int status, std::string body);
+  static Response html(int status, std::string body);
+  static Response see_other(std::string location);
 };
 
 std::string_view reason_phrase(int status);

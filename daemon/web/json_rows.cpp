@@ -171,15 +171,51 @@ json::object to_json(const OutboxRow& row) {
 }
 
 json::object to_json(const ReportRow& row) {
+  json::array left_out;
+  for (const std::string& each : row.left_out) left_out.emplace_back(each);
+  json::value decision;
+  if (row.decision)
+    decision = json::object{{"kind", name(row.decision->kind)},
+                            {"until", day(row.decision->until)},
+                            {"reason", row.decision->reason},
+                            {"by", row.decision->by}};
   return {{"sponsor", row.sponsor},
           {"sponsor_name", row.sponsor_name},
           {"period", row.period.text()},
           {"state", name(row.state)},
+          {"last_day", row.last_day.ok() ? day(row.last_day) : json::value{}},
           {"closes", time_or_null(row.deadline.closes)},
           {"grace_end", time_or_null(row.deadline.grace_end)},
           {"filed_at", time_or_null(row.filed_at)},
+          {"entered_at", time_or_null(row.entered_at)},
+          {"channel", row.channel},
           {"receipt", row.receipt},
-          {"sites", row.sites}};
+          {"revision", row.revision},
+          {"sites", row.sites},
+          {"left_out", std::move(left_out)},
+          {"decision", std::move(decision)}};
+}
+
+json::object to_json(const Filing& filing) {
+  json::array sites;
+  for (const SiteProgress& each : filing.sites)
+    sites.push_back(json::object{
+        {"site", each.site},
+        {"migration_percent", each.migration_percent ? json::value{*each.migration_percent} : json::value{}},
+        {"closure", each.closure},
+        {"obstacles", each.obstacles},
+        {"expected_on", each.expected_on}});
+  return {{"receipt", filing.receipt},
+          {"sponsor", filing.sponsor},
+          {"period", filing.period.text()},
+          {"revision", filing.revision},
+          {"sites", std::move(sites)},
+          {"nil_reason", filing.nil_reason},
+          {"note", filing.note},
+          {"received_at", time_or_null(filing.received_at)},
+          {"entered_at", time_or_null(filing.entered_at)},
+          {"channel", filing.channel},
+          {"entered_by", filing.entered_by}};
 }
 
 }  // namespace sitewatch::web

@@ -18,5 +18,6 @@ boost::json::object to_json(const Silence& silence);
 boost::json::object to_json(const Maintenance& maintenance);
 boost::json::object to_json(const OutboxRow& row);
 boost::json::object to_json(const ReportRow& row);
+boost::json::object to_json(const Filing& filing);
 
 }  // namespace sitewatch::web

@@ -107,7 +107,8 @@ tr{break-inside:avoid}thead{display:table-header-group}
 }  // namespace
 
 std::string_view page_style() {
-  return style;
+  static const std::string whole = std::string{style} + std::string{form_style()};
+  return whole;
 }
 
 const std::string& page_style_hash() {

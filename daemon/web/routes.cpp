@@ -7,8 +7,10 @@
 namespace sitewatch::web {
 namespace {
 
-/// `own`: also a sponsor, who sees what is its own. `office`: always with a token, whatever the address.
-enum class Access : std::uint8_t { open, read, own, file, office };
+/// `own`: also a sponsor, who sees what is its own. `office`: always with a token, whatever the address. `link`: the
+/// secret is in the path. `office_page`: a person of the office, in a browser. What the last two are sent is a form,
+/// all others take JSON.
+enum class Access : std::uint8_t { open, read, own, file, office, link, office_page };
 
 struct Route {
   Method method;
@@ -17,12 +19,19 @@ struct Route {
   bool argument;
   Access access;
   Task<Response> (*handler)(Call& call);
+  bool slashes = false;  ///< The argument may hold some: a name that people gave.
 };
 
-constexpr std::array<Route, 23> routes{{
+constexpr std::array<Route, 31> routes{{
     {Method::get, "/", "", false, Access::read, get_status_page},
     {Method::get, "/sites/", "", true, Access::read, get_site_page},
     {Method::get, "/export/sites.", "", true, Access::read, get_site_export},
+    {Method::get, "/reports", "", false, Access::read, get_reports_page},
+    {Method::get, "/report/", "", true, Access::link, get_report_form},
+    {Method::post, "/report/", "", true, Access::link, post_report_form},
+    {Method::get, "/office/reports", "", false, Access::office_page, get_office_reports},
+    {Method::get, "/office/reports/", "", true, Access::office_page, get_office_unit, true},
+    {Method::post, "/office/reports/", "", true, Access::office_page, post_office_unit, true},
     {Method::get, "/metrics", "", false, Access::read, get_metrics},
     {Method::get, "/healthz", "", false, Access::open, get_healthz},
     {Method::get, "/readyz", "", false, Access::read, get_readyz},
@@ -33,6 +42,8 @@ constexpr std::array<Route, 23> routes{{
     {Method::post, "/api/v1/alerts/", "/correct", true, Access::office, post_correction},
     {Method::get, "/api/v1/reports", "", false, Access::own, get_reports},
     {Method::post, "/api/v1/reports", "", false, Access::file, post_report},
+    {Method::post, "/api/v1/reports/decisions", "", false, Access::office, post_decision},
+    {Method::get, "/api/v1/reports/receipts/", "", true, Access::own, get_receipt},
     {Method::get, "/api/v1/silences", "", false, Access::read, get_silences},
     {Method::post, "/api/v1/silences", "", false, Access::office, post_silence},
     {Method::post, "/api/v1/silences/", "/expire", true, Access::office, expire_silence},
@@ -50,7 +61,7 @@ std::optional<std::string> argument_of(const Route& route, std::string_view path
   if (!path.starts_with(route.before) || !path.ends_with(route.after)) return std::nullopt;
   if (path.size() <= route.before.size() + route.after.size()) return std::nullopt;
   const auto argument = path.substr(route.before.size(), path.size() - route.before.size() - route.after.size());
-  if (argument.find('/') != std::string_view::npos) return std::nullopt;
+  if (!route.slashes && argument.find('/') != std::string_view::npos) return std::nullopt;
   return std::string{argument};
 }
 
@@ -63,6 +74,7 @@ int refusal(Access access, const Caller& caller) {
   using Kind = Caller::Kind;
   switch (access) {
     case Access::open:
+    case Access::link:
       return 0;
     case Access::read:
       return caller.may_read() ? 0 : caller.kind == Kind::nobody ? 401 : 403;
@@ -72,6 +84,8 @@ int refusal(Access access, const Caller& caller) {
       return caller.kind == Kind::office || caller.kind == Kind::sponsor ? 0 : 401;
     case Access::office:
       return caller.kind == Kind::office ? 0 : caller.kind == Kind::sponsor ? 403 : 401;
+    case Access::office_page:
+      return caller.is_office() ? 0 : 403;
   }
   return 403;
 }
@@ -84,8 +98,22 @@ Response refused(int status) {
 
 }  // namespace
 
+namespace {
+
+/// The form behind a link tells no referrer, hence no Origin either; to know the link is proof enough.
+bool is_sent_by_ours(const Call& call, bool by_form, bool by_link) {
+  return !is_foreign(call.request, call.served->settings, by_link) &&
+         is_of_type(call.request, by_form ? "application/x-www-form-urlencoded" : "application/json");
+}
+
+}  // namespace
+
 bool is_open(const Request& request) {
-  return request.path == "/healthz";
+  return request.path == "/healthz" || request.path.starts_with("/report/");
+}
+
+bool explains_login(const Request& request, const Settings& settings) {
+  return settings.users.empty() && (request.path == "/office/reports" || request.path.starts_with("/office/reports/"));
 }
 
 Task<Response> answer(Call& call) {
@@ -113,9 +141,12 @@ Task<Response> answer(Call& call) {
     if (call.caller.kind == Caller::Kind::nobody) co_return refused(401);
     co_return Response::text(404, "no such page\n");
   }
-  if (found->method != Method::get && is_cross_site(request))
-    co_return Response::text(403, "only JSON of this server's own users is taken here\n");
-  if (const int status = refusal(found->access, call.caller)) co_return refused(status);
+  const bool by_form = found->access == Access::link || found->access == Access::office_page;
+  if (found->method != Method::get && !is_sent_by_ours(call, by_form, found->access == Access::link))
+    co_return Response::text(403, by_form ? "only this server's own form is taken here\n"
+                                          : "only JSON of this server's own users is taken here\n");
+  if (const int status = refusal(found->access, call.caller))
+    co_return found->access == Access::office_page ? login_wanted(call) : refused(status);
   Response response = co_await found->handler(call);
   co_return response;
 }

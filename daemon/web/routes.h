@@ -4,6 +4,7 @@
 #include <string>
 
 #include "web/access.h"
+#include "web/form_guard.h"
 #include "web/http.h"
 #include "web/server.h"
 
@@ -18,6 +19,7 @@ struct Served {
 /// One request on its way to an answer.
 struct Call {
   const Ports& ports;
+  const FormGuard& guard;
   std::shared_ptr<const Served> served;  // Shared with sources of long answers, which may outlive a reload.
   Caller caller;
   Request request;
@@ -27,6 +29,9 @@ struct Call {
 /// Finds the page or the endpoint, checks that the caller may use it and that no foreign page sent it, and answers.
 /// `call` outlives the task.
 Task<Response> answer(Call& call);
+
+/// Whether the answer to a stranger is a page that says how the office gets a login.
+bool explains_login(const Request& request, const Settings& settings);
 
 /// Whether anybody may ask for this path.
 bool is_open(const Request& request);

@@ -9,6 +9,8 @@
 #include "metrics/registry.h"
 #include "ports/alert_desk.h"
 #include "ports/clock.h"
+#include "ports/entropy.h"
+#include "ports/form_links.h"
 #include "ports/reloader.h"
 #include "ports/report_desk.h"
 #include "ports/sheet_writer.h"
@@ -31,6 +33,8 @@ struct Ports {
   AlertDesk& alerts;
   ReportDesk& reports;
   SheetWriter& sheets;
+  FormLinks& links;
+  Entropy& entropy;  ///< For what keeps foreign pages from sending our forms.
   Reloader& reloader;
   metrics::Registry& metrics;
   std::function<void(std::string_view)> warn;  ///< For the log: a certificate that cannot be read, no descriptors left.

@@ -95,6 +95,7 @@ Task<bool> Session::serve_one() {
   }
   const bool keep_alive = request.keep_alive && !shared_.draining;
   Call call{.ports = shared_.ports,
+            .guard = shared_.guard,
             .served = served_,
             .caller = std::move(caller),
             .request = std::move(request),
@@ -177,10 +178,10 @@ Task<std::optional<Response>> Session::admit(const Request& request, Caller& cal
     co_return refused;
   }
   if (request.client_certificate)
-    caller = {.kind = Caller::Kind::reader, .name = "certificate", .sponsor = {}};
+    caller = {.kind = Caller::Kind::reader, .name = "certificate", .sponsor = {}, .by_password = false};
   else if (!needs_credentials(request, settings()))
-    caller = {.kind = Caller::Kind::reader, .name = "local", .sponsor = {}};
-  else
+    caller = {.kind = Caller::Kind::reader, .name = "local", .sponsor = {}, .by_password = false};
+  else if (!explains_login(request, settings()))
     co_return bad_login();
   co_return std::nullopt;
 }
@@ -195,7 +196,8 @@ Task<std::optional<Response>> Session::log_in(const Request& request, const std:
     }
   }
   const auto credentials = basic_credentials(authorization);
-  const Caller reader{.kind = Caller::Kind::reader, .name = credentials ? credentials->user : "", .sponsor = {}};
+  const Caller reader{
+      .kind = Caller::Kind::reader, .name = credentials ? credentials->user : "", .sponsor = {}, .by_password = true};
   if (credentials && shared_.passwords.remembered(settings().users, *credentials)) {
     caller = reader;
     co_return std::nullopt;

@@ -12,11 +12,13 @@ namespace sitewatch::web {
 
 /// What all connections share; outlives them.
 struct Shared {
-  explicit Shared(Ports the_ports) : ports(std::move(the_ports)), passwords(ports.clock) {}
+  explicit Shared(Ports the_ports)
+      : ports(std::move(the_ports)), passwords(ports.clock), guard(ports.entropy.bytes(32)) {}
 
   Ports ports;
   Passwords passwords;
   LoginLimiter logins;
+  FormGuard guard;
   std::shared_ptr<const Served> served;  // Shared with requests under way, which end by the settings they began with.
   bool draining = false;
 };

@@ -30,7 +30,7 @@ struct AccessToken {
   Sha256 digest{};
 };
 
-/// One of exporter-toolkit's basic_auth_users; may read, never write.
+/// One of exporter-toolkit's basic_auth_users: a person of the office. Reads everywhere, acts on the office's pages.
 struct User {
   std::string name;
   std::string bcrypt;

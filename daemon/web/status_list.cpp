@@ -140,7 +140,7 @@ void StatusPage::write_reports(std::string& out) {
     const Period period = ports_.reports.period_in_force();
     out += "<h2 id=\"list\">" + words_("reports", {{"month", words_.month(period)}, {"due", whole(duty_.due)}}) +
            "</h2>\n<ul class=\"filters\"><li><a href=\"" + show_link(Show::all) + "\">" + words_("back") +
-           "</a></li></ul>\n<div class=\"sheet\">" +
+           "</a></li><li><a href=\"/reports\">" + words_("office.twelve") + "</a></li></ul>\n<div class=\"sheet\">" +
            table_head({words_("unit"), words_("report_state"), words_("filed_at"), words_("receipt")});
   }
   list_begun_ = true;
@@ -162,6 +162,7 @@ Task<Response> get_status_page(Call& call) {
   StatusPage::Query query;
   if (const std::string* show = call.request.parameter("show")) query.show = show_named(*show);
   query.from = number_or_zero(call.request.parameter("from"));
+  query.office = call.caller.is_office();
   Response response;
   response.type = "text/html; charset=utf-8";
   response.page = true;

@@ -226,7 +226,10 @@ void StatusPage::write_duty_tile(std::string& out) const {
                 {{"month", words_.month(period)}, {"deadline", words_.deadline(reports_.front().deadline.closes)}}) +
          "</span><div class=\"duty\">";
   const auto number = [&](Show show, std::string_view word, std::size_t count, std::string_view css) {
-    out += "<a class=\"" + std::string{css} + "\" href=\"" + show_link(show) + "\"><i>" + words_(word) + "</i><b>" +
+    const std::string link = query_.office
+                                 ? "/office/reports?show=" + std::string{show == Show::missing ? "missing" : "all"}
+                                 : show_link(show);
+    out += "<a class=\"" + std::string{css} + "\" href=\"" + link + "\"><i>" + words_(word) + "</i><b>" +
            std::to_string(count) + "</b></a>";
   };
   number(Show::reports, "due", duty_.due, "");

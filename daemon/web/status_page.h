@@ -25,6 +25,7 @@ class StatusPage : public BodySource {
   struct Query {
     Show show = Show::all;
     std::size_t from = 0;  ///< Rows to leave out.
+    bool office = false;   ///< The duty's numbers lead to the office's lists.
   };
   StatusPage(const Ports& ports, std::shared_ptr<const Served> served, Query query);
 

@@ -127,6 +127,8 @@ Adapters World::adapters() {
       .service = service,
       .pages = pages,
       .sheets = sheets,
+      .links = links,
+      .entropy = entropy,
       .sites = store.sites,
       .visits = store.visits,
       .observations = store.observations,

@@ -10,6 +10,8 @@
 #include "adapters/pool_sheet_writer.h"
 #include "app/app.h"
 #include "support/fake_clock.h"
+#include "support/fake_entropy.h"
+#include "support/fake_form_links.h"
 #include "support/memory_store.h"
 #include "support/test_spawner.h"
 
@@ -116,6 +118,8 @@ class World {
   SilentServiceManager service;
   DirectPageReader pages;
   PoolSheetWriter sheets;
+  FakeFormLinks links;
+  FakeEntropy entropy;
   std::shared_ptr<const Config> config;
   std::vector<std::string> failures;
   std::unique_ptr<App> app;

@@ -144,6 +144,18 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
                   .state = ReportState::filed,
                   .repeated = false};
   by_key_[key] = receipt;
+  Filing& filing = receipts[receipt.number];
+  filing.receipt = receipt.number;
+  filing.sponsor = request.sponsor;
+  filing.period = *Period::parse(request.period);
+  filing.sites = request.sites;
+  filing.nil_reason = request.nil_reason;
+  filing.note = request.note;
+  filing.received_at = request.received_at.value_or(receipt.filed_at);
+  filing.entered_at = receipt.filed_at;
+  filing.channel = request.channel;
+  filing.entered_by = request.entered_by;
+  filing.revision = static_cast<int>(filed.size());
   co_return receipt;
 }
 

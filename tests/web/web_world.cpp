@@ -154,6 +154,8 @@ WebWorld::WebWorld(Settings settings)
                    .alerts = alerts,
                    .reports = reports,
                    .sheets = sheets,
+                   .links = links,
+                   .entropy = entropy,
                    .reloader = reloader,
                    .metrics = metrics,
                    .warn = [this](std::string_view text) { warnings.emplace_back(text); }}) {
@@ -192,6 +194,12 @@ std::string WebWorld::post(std::string_view path, std::string_view body, std::st
   if (!token.empty()) request += "Authorization: Bearer " + std::string{token} + "\r\n";
   if (!body.empty()) request += "Content-Type: application/json\r\n";
   return request + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
+}
+
+std::string WebWorld::post_form(std::string_view path, std::string_view body, std::string_view more_headers) {
+  return "POST " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n" + std::string{more_headers} +
+         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string{body};
 }
 
 }  // namespace sitewatch::web

@@ -8,6 +8,8 @@
 
 #include "adapters/pool_sheet_writer.h"
 #include "support/fake_clock.h"
+#include "support/fake_entropy.h"
+#include "support/fake_form_links.h"
 #include "support/test_spawner.h"
 #include "web/fake_ports.h"
 #include "web/server.h"
@@ -63,6 +65,8 @@ class WebWorld {
   static Settings usual();
   static std::string get(std::string_view path, std::string_view more_headers = "");
   static std::string post(std::string_view path, std::string_view body, std::string_view token);
+  /// As a browser sends a form.
+  static std::string post_form(std::string_view path, std::string_view body, std::string_view more_headers = "");
 
   Answer ask(std::string_view request) { return Client{*this}.exchange(request); }
   void run_a_little();
@@ -75,6 +79,8 @@ class WebWorld {
   FakeReportDesk reports{clock};
   PoolSheetWriter sheets;
   FakeReloader reloader;
+  FakeFormLinks links;
+  FakeEntropy entropy;
   metrics::Registry metrics{"9.9.9"};
   std::vector<std::string> warnings;
   TestSpawner tasks{loop};

@@ -1,0 +1,87 @@
+// What the office does for a unit: files on its behalf, extends, waives, gives back.
+#include <algorithm>
+
+#include "web/duty_parts.h"
+#include "web/office_unit.h"
+
+namespace sitewatch::web {
+namespace {
+
+constexpr std::size_t reason_text = 2000;
+constexpr std::size_t by_text = 200;
+
+Response refused(const Call& call, Period period, UnitEntry entry, const FilingRefusal& refusal, FieldFaults faults) {
+  const PageWords words{call.served->catalogue};
+  entry.faults = std::move(faults);
+  if (!refusal.unavailable.empty()) entry.faults = {{"form", words("form.unavailable")}};
+  return unit_page_again(call, period, std::move(entry), refusal.unavailable.empty() ? 400 : 507);
+}
+
+Response done(const Call& call, Period period) {
+  return Response::see_other(office_link(period, call.argument) + "&done=1");
+}
+
+}  // namespace
+
+Task<Response> file_for_unit(Call& call, Period period, const DutyDetail& detail, const FormFields& fields) {
+  const Catalogue& words = call.served->catalogue;
+  UnitEntry entry;
+  entry.action = "file";
+  auto report = entry_in(fields, detail);
+  if (!report) co_return page_of_words(call, 403, "office.name", "form.foreign_site");
+  entry.report = std::move(*report);
+  FilingRequest request = request_of(entry.report, detail, words, entry.faults);
+  request.received_at = local_time_in(entry.report.received_at, call.served->settings.zone);
+  if (!request.received_at) entry.faults.push_back({"received_at", esc(words.text("page.form.fault_time"))});
+  if (std::find(office_channels.begin(), office_channels.end(), entry.report.channel) == office_channels.end())
+    entry.faults.push_back({"channel", esc(words.text("page.form.fault_choice"))});
+  check_words(entry.faults, "by", entry.report.by, by_text, words);
+  if (entry.report.by.empty()) entry.faults.push_back({"by", esc(words.text("page.form.fault_by"))});
+  if (!entry.faults.empty()) co_return unit_page_again(call, period, std::move(entry), 400);
+  request.channel = entry.report.channel;
+  request.entered_by = entry.report.by;
+  request.by_office = true;
+  auto outcome = co_await call.ports.reports.file(request);
+  if (outcome) co_return done(call, period);
+  FieldFaults faults = faults_of(outcome.error(), request, entry.report, words);
+  co_return refused(call, period, std::move(entry), outcome.error(), std::move(faults));
+}
+
+Task<Response> decide_for_unit(Call& call, Period period, DecisionKind kind, const FormFields& fields) {
+  const Catalogue& words = call.served->catalogue;
+  const std::string action{name(kind)};
+  UnitEntry entry;
+  entry.action = action;
+  entry.until = fields.value(action + "_until");
+  entry.reason = fields.value(action + "_reason");
+  entry.by = fields.value(action + "_by");
+  const auto wrong = [&](std::string_view field, std::string_view key) {
+    entry.faults.push_back({action + std::string{field}, esc(words.text("page.form." + std::string{key}))});
+  };
+  const auto until = day_text(entry.until);
+  if (kind == DecisionKind::extend && !until) wrong("_until", "fault_day");
+  if (entry.reason.empty()) wrong("_reason", "fault_reason");
+  if (entry.by.empty()) wrong("_by", "fault_by");
+  check_words(entry.faults, action + "_reason", entry.reason, reason_text, words);
+  check_words(entry.faults, action + "_by", entry.by, by_text, words);
+  if (!entry.faults.empty()) co_return unit_page_again(call, period, std::move(entry), 400);
+  DecisionRequest request{.kind = kind,
+                          .sponsor = call.argument,
+                          .period = period.text(),
+                          .until = kind == DecisionKind::extend ? *until : "",
+                          .reason = entry.reason,
+                          .by = entry.by};
+  auto outcome = co_await call.ports.reports.decide(std::move(request));
+  if (outcome) co_return done(call, period);
+  FieldFaults faults;
+  Facts facts;
+  for (const auto& [field, what] : outcome.error().faults) {
+    facts.values["what"] = what;
+    const bool ours = field == "until" || field == "reason" || field == "by";
+    faults.push_back(
+        {ours ? action + '_' + field : "form", words.render("page.form.fault_refused", facts, Escape::html)});
+  }
+  co_return refused(call, period, std::move(entry), outcome.error(), std::move(faults));
+}
+
+}  // namespace sitewatch::web

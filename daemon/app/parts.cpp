@@ -188,6 +188,11 @@ DaemonView App::Parts::daemon_view() const {
   view_now.outbox_oldest = outbox.oldest;
   view_now.last_reload_ok = last_reload_ok;
   view_now.last_reload = last_reload;
+  if (config->calendar_expected) {
+    const date::year year = config->time_zone.day(adapters.clock.wall_now()).year();
+    for (const date::year each : {year, year + date::years{1}})
+      view_now.calendar_years.emplace_back(int{each}, config->workdays.knows_year(each));
+  }
   view_now.started = started;
   view_now.now = adapters.clock.wall_now();
   return view_now;

@@ -63,12 +63,15 @@ DutySteps duty_steps(const DutyDates& dates, const DutyRule& rule, const DutyCal
   const Day last_workday = workdays.on_or_before(dates.last_day);
   const Day next_workday = workdays.after(dates.last_day);
   DutySteps steps;
-  steps.roster = zone.at(day_ahead(dates.last_day, rule.roster_days, workdays), morning);
   for (const int days : rule.remind_days)
     steps.reminders.push_back(zone.at(day_ahead(dates.last_day, days, workdays), morning));
   for (const Duration time : rule.chase_times) steps.chases.push_back(zone.at(last_workday, time));
   steps.reminders = in_order(std::move(steps.reminders), dates.deadline.closes);
   steps.chases = in_order(std::move(steps.chases), dates.deadline.closes);
+  // Whoever is on the list by mistake is to be off it before the first reminder goes out.
+  const Day roster = day_ahead(dates.last_day, rule.roster_days, workdays);
+  const Day before_first = workdays.on_or_before(plus_days(zone.day(dates.soon_from), -1));
+  steps.roster = zone.at(std::min(roster, before_first), morning);
   steps.late_list = zone.at(next_workday, list_time);
   steps.overdue_notice = zone.at(next_workday, morning);
   steps.second_notice = zone.at(workdays.after(next_workday, second_notice_workdays), morning);

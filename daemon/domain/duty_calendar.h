@@ -21,7 +21,7 @@ struct DutyRule {
   /// The unit is reminded at 09:00 of the working day at or before so many days ahead of the last day; 0: on the last
   /// working day on which filing is on time.
   std::vector<int> remind_days{5, 3, 0};
-  int roster_days = 7;  ///< The office gets the list of who owes, to be checked, so many days ahead.
+  int roster_days = 7;  ///< The office gets the list of who owes, to be checked, so many days ahead or earlier.
   /// 催报清单: the office is told who is missing at these times of the last working day.
   std::vector<Duration> chase_times{std::chrono::hours{10}, std::chrono::hours{15}};
 };
@@ -36,7 +36,7 @@ struct DutyDates {
 /// What happens around one duty's last day, and when. Lists are ascending, without doubles, and empty of what would lie
 /// at or after `closes`.
 struct DutySteps {
-  WallTime roster;                  ///< 09:00; to the office.
+  WallTime roster;                  ///< 09:00, on a working day before the first reminder; to the office.
   std::vector<WallTime> reminders;  ///< 09:00; to the unit.
   std::vector<WallTime> chases;     ///< To the office.
   WallTime late_list;               ///< 08:30 of the first working day after; to the office.

@@ -5,6 +5,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <string>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +63,12 @@ struct Registry::Families {
   prometheus::Gauge& store = gauge("sitewatch_store_writable", "Whether the store takes writes.");
   prometheus::Gauge& operator_needed = gauge("sitewatch_store_needs_operator",
                                              "Whether the store was damaged and somebody has to look at what is left.");
+  prometheus::Family<prometheus::Gauge>& calendar =
+      prometheus::BuildGauge()
+          .Name("sitewatch_calendar_complete")
+          .Help("Whether the public holidays of a year are known, this one and the next.")
+          .Register(registry);
+  std::map<int, prometheus::Gauge*> calendar_years;  ///< Into `calendar`.
   prometheus::Gauge& outbox = gauge("sitewatch_outbox_pending", "Mails that have not reached their relay yet.");
   prometheus::Gauge& oldest = gauge("sitewatch_outbox_oldest_age_seconds", "Age of the oldest of them, 0 without any.");
   prometheus::Gauge& reload_ok = gauge("sitewatch_config_last_reload_successful", "Whether the last load succeeded.");
@@ -114,7 +121,23 @@ void Registry::reload(bool successful, WallTime at) {
   if (successful) families_->reload_at.Set(seconds(at));
 }
 
+void Registry::set_calendar(const std::vector<std::pair<int, bool>>& years) {
+  auto& known = families_->calendar_years;
+  std::erase_if(known, [&](const auto& each) {
+    const bool gone =
+        std::none_of(years.begin(), years.end(), [&](const auto& year) { return year.first == each.first; });
+    if (gone) families_->calendar.Remove(each.second);
+    return gone;
+  });
+  for (const auto& [year, complete] : years) {
+    auto [gauge, is_new] = known.try_emplace(year, nullptr);
+    if (is_new) gauge->second = &families_->calendar.Add({{"year", std::to_string(year)}});
+    gauge->second->Set(complete ? 1 : 0);
+  }
+}
+
 void Registry::set(const DaemonGauges& gauges) {
+  set_calendar(gauges.calendar_years);
   families_->own_network.Set(gauges.own_network_up ? 1 : 0);
   families_->store.Set(gauges.store_writable ? 1 : 0);
   families_->operator_needed.Set(gauges.store_needs_operator ? 1 : 0);

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "domain/failure_reason.h"
 #include "domain/time.h"
@@ -13,6 +15,8 @@ namespace sitewatch::metrics {
 struct DaemonGauges {
   bool own_network_up = true;
   bool store_writable = true;
+  /// Year → whether its public holidays are known. The years may be others at each call.
+  std::vector<std::pair<int, bool>> calendar_years;
   bool store_needs_operator = false;
   std::size_t outbox_pending = 0;
   Duration outbox_oldest_age{0};
@@ -44,6 +48,8 @@ class Registry {
   std::string text() const;
 
  private:
+  void set_calendar(const std::vector<std::pair<int, bool>>& years);
+
   struct Families;
   std::unique_ptr<Families> families_;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/health.h"
@@ -58,6 +59,8 @@ struct DaemonView {
   std::size_t outbox_pending = 0;
   std::size_t outbox_parked = 0;
   std::optional<WallTime> outbox_oldest;
+  /// This year and the next, and whether their public holidays are known; empty where weekends alone are wanted.
+  std::vector<std::pair<int, bool>> calendar_years;
   bool last_reload_ok = true;
   std::optional<WallTime> last_reload;
   WallTime started{};

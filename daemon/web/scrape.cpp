@@ -81,6 +81,7 @@ void Scrape::add_daemon(std::string& out) {
   metrics::DaemonGauges gauges;
   gauges.own_network_up = daemon.own_network_up;
   gauges.store_writable = daemon.store_writable;
+  gauges.calendar_years = daemon.calendar_years;
   gauges.store_needs_operator = !daemon.store_notice.empty();
   gauges.outbox_pending = daemon.outbox_pending;
   if (daemon.outbox_oldest) gauges.outbox_oldest_age = daemon.now - *daemon.outbox_oldest;

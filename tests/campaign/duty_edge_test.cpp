@@ -193,7 +193,7 @@ TEST(DutyCalendarOfTheProduct, KeepsToWorkingDaysInEveryMonthFrom2016To2026) {
     EXPECT_TRUE(world.duty.workdays.is_workday(world.zone.day(steps.late_list))) << period.text();
     EXPECT_GE(steps.late_list, dates.deadline.closes) << period.text();
     EXPECT_LT(steps.overdue_notice, dates.deadline.grace_end) << period.text();
-    EXPECT_LT(steps.roster, steps.reminders.back()) << period.text();
+    EXPECT_LT(steps.roster, steps.reminders.front()) << period.text();
   }
 }
 

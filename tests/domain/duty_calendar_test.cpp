@@ -145,7 +145,8 @@ TEST(DutySteps, ChaseOnTheLastWorkingDayUpToTheDeadline) {
 }
 
 TEST(DutySteps, GiveTheOfficeTheListOfWhoOwesAWeekAhead) {
-  EXPECT_EQ(shown(shanghai(), steps_of({2026, 3}).roster), "2026-03-13 09:00");
+  EXPECT_EQ(shown(shanghai(), steps_of({2026, 4}).roster), "2026-04-13 09:00");
+  EXPECT_EQ(shown(shanghai(), steps_of({2026, 3}).roster), "2026-03-12 09:00") << "the first reminder is on the 13th";
   EXPECT_EQ(shown(shanghai(), steps_of({2026, 2}, {}, in_2026()).roster), "2026-02-13 09:00");
 }
 

@@ -181,6 +181,7 @@ DaemonView App::Parts::daemon_view() const {
   view_now.outbox_oldest = outbox.oldest;
   view_now.last_reload_ok = last_reload_ok;
   view_now.last_reload = last_reload;
+  view_now.log_lines_dropped = adapters.log_lines_dropped();
   view_now.started = started;
   view_now.now = adapters.clock.wall_now();
   return view_now;

@@ -37,7 +37,7 @@ constexpr const char* main_task = "live";
 class Process {
  public:
   Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-          std::string local_token);
+          std::string local_token, const LogSink& log);
   Result<void> run();
 
  private:
@@ -54,6 +54,7 @@ class Process {
 
   std::string path_;
   std::shared_ptr<const Config> config_;
+  const LogSink& log_;
   boost::asio::io_context loop_{1};
   boost::asio::thread_pool workers_{1};
   boost::asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
@@ -75,9 +76,10 @@ class Process {
 };
 
 Process::Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-                 std::string local_token)
+                 std::string local_token, const LogSink& log)
     : path_(std::move(path)),
       config_(std::move(config)),
+      log_(log),
       database_(std::move(database)),
       sites_(*database_),
       visits_(*database_),
@@ -122,6 +124,7 @@ Adapters Process::adapters(std::string local_token) {
                                database_->opening().needs_operator};
           },
       .check_store = [this] { return check_store(); },
+      .log_lines_dropped = [this] { return log_.dropped(); },
       .local_token = std::move(local_token),
   };
 }
@@ -233,12 +236,12 @@ Result<void> Process::run() {
 
 }  // namespace
 
-Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> config) {
+Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> config, const LogSink& log) {
   auto database = SqliteDatabase::open(config->state_dir);
   if (!database) return tl::unexpected(database.error());
   auto token = local_token(config->state_dir);
   if (!token) return tl::unexpected(token.error());
-  Process process{path, std::move(config), std::move(*database), std::move(*token)};
+  Process process{path, std::move(config), std::move(*database), std::move(*token), log};
   return process.run();
 }
 

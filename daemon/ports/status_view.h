@@ -58,6 +58,7 @@ struct DaemonView {
   std::size_t outbox_pending = 0;
   std::size_t outbox_parked = 0;
   std::optional<WallTime> outbox_oldest;
+  std::uint64_t log_lines_dropped = 0;
   bool last_reload_ok = true;
   std::optional<WallTime> last_reload;
   WallTime started{};

@@ -214,10 +214,14 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
   registry.lag(Duration{7});
   registry.reload(true, from_milliseconds(1'772'409'600'000));
   registry.reload(false, from_milliseconds(1'772'409'700'000));
-  registry.set({.own_network_up = false,
-                .store_writable = true,
-                .outbox_pending = 3,
-                .outbox_oldest_age = std::chrono::seconds{90}});
+  DaemonGauges gauges{.own_network_up = false,
+                      .store_writable = true,
+                      .outbox_pending = 3,
+                      .outbox_oldest_age = std::chrono::seconds{90},
+                      .log_lines_dropped = 4};
+  registry.set(gauges);
+  gauges.log_lines_dropped = 5;
+  registry.set(gauges);
   const std::string text = registry.text();
   const auto all = lines(text);
   for (const char* line :
@@ -228,7 +232,7 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
         R"(sitewatch_scheduler_lag_seconds_bucket{le="0.01"} 1)", R"(sitewatch_scheduler_lag_seconds_count 1)",
         R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)", R"(sitewatch_store_needs_operator 0)",
         R"(sitewatch_outbox_pending 3)", R"(sitewatch_outbox_oldest_age_seconds 90)",
-        R"(sitewatch_config_last_reload_successful 0)",
+        R"(sitewatch_log_lines_dropped_total 5)", R"(sitewatch_config_last_reload_successful 0)",
         R"(sitewatch_config_last_reload_success_timestamp_seconds 1772409600)",
         R"(sitewatch_build_info{version="1.2.3"} 1)"})
     EXPECT_THAT(all, Contains(line));

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "app/last_words.h"
 #include "app/log_sink.h"
 #include "app/process.h"
 #include "config/load.h"
@@ -28,6 +29,7 @@ int check(const std::string& path) {
 
 int main(int argc, char** argv) {
   sitewatch::occupy_standard_descriptors();
+  sitewatch::end_in_order_without_memory();
   CLI::App command{"sitewatchd watches websites: reachable, kept up, closed as planned, reported on time."};
   std::string config_path;
   bool check_only = false;

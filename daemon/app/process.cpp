@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include "adapters/asio_clock.h"
 #include "adapters/cares_resolver.h"
@@ -32,6 +33,16 @@ namespace sitewatch {
 namespace {
 
 constexpr const char* main_task = "live";
+
+std::string reason(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& problem) {
+    return problem.what();
+  } catch (...) {
+    return "of an unknown kind";
+  }
+}
 
 /// The real world around one App, and the signals that steer it.
 class Process {
@@ -87,8 +98,8 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
       alerts_(*database_, clock_),
       filings_(*database_),
       tasks_(loop_.get_executor(),
-             [this](const std::string& name, const std::exception_ptr&) {
-               failure_ = "task " + name + " ended by an exception";
+             [this](const std::string& name, const std::exception_ptr& thrown) {
+               failure_ = "task " + name + " ended by an exception: " + reason(thrown);
                if (name == main_task) end_at_once();
                stop(0);
              }),
@@ -169,7 +180,9 @@ Task<Result<NetworkAdapters>> Process::make_network(std::shared_ptr<const Config
   }
   mail.trust_file = config->mail.trust_file;
   mail.timeout = config->mail.timeout;
-  made.mailer = std::make_shared<CurlMailer>(std::move(mail));
+  Result<std::unique_ptr<CurlMailer>> mailer = CurlMailer::open(std::move(mail));
+  if (!mailer) co_return tl::unexpected(mailer.error());
+  made.mailer = std::move(*mailer);
   co_return made;
 }
 
@@ -229,7 +242,12 @@ Result<void> Process::run() {
   if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
   if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
   tasks_.spawn(main_task, live());
-  loop_.run();
+  try {
+    loop_.run();
+  } catch (const std::exception& problem) {
+    failure_ = std::string{"the control loop ended by an exception: "} + problem.what();
+    end_at_once();
+  }
   if (failure_) return failure(*failure_);
   return {};
 }
@@ -241,8 +259,13 @@ Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> c
   if (!database) return tl::unexpected(database.error());
   auto token = local_token(config->state_dir);
   if (!token) return tl::unexpected(token.error());
-  Process process{path, std::move(config), std::move(*database), std::move(*token), log};
-  return process.run();
+  std::optional<Process> process;
+  try {
+    process.emplace(path, std::move(config), std::move(*database), std::move(*token), log);
+  } catch (const std::exception& problem) {
+    return failure(std::string{"cannot start the daemon's threads: "} + problem.what());
+  }
+  return process->run();
 }
 
 }  // namespace sitewatch

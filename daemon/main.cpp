@@ -1,10 +1,11 @@
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
 
+#include "app/last_words.h"
+#include "app/log_sink.h"
 #include "app/process.h"
 #include "config/load.h"
 
@@ -27,6 +28,8 @@ int check(const std::string& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sitewatch::occupy_standard_descriptors();
+  sitewatch::end_in_order_without_memory();
   CLI::App command{"sitewatchd watches websites: reachable, kept up, closed as planned, reported on time."};
   std::string config_path;
   bool check_only = false;
@@ -43,7 +46,8 @@ int main(int argc, char** argv) {
 
   // A peer that hangs up, a file at its limit and signals that mean nothing here are no reason to die.
   for (const int signal : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM}) std::signal(signal, SIG_IGN);
-  spdlog::set_default_logger(spdlog::stderr_logger_st("sitewatchd"));
+  const auto log = std::make_shared<sitewatch::LogSink>(2);
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("sitewatchd", log));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   auto config = sitewatch::load_config(config_path);
   if (!config) {
@@ -51,7 +55,8 @@ int main(int argc, char** argv) {
     return exit_configuration;
   }
   for (const std::string& each : sitewatch::notices(*config, config_path)) spdlog::warn("{}", each);
-  const auto ended = sitewatch::run_daemon(config_path, std::make_shared<const sitewatch::Config>(std::move(*config)));
+  const auto ended =
+      sitewatch::run_daemon(config_path, std::make_shared<const sitewatch::Config>(std::move(*config)), *log);
   if (ended) return 0;
   spdlog::critical("{}", ended.error().message);
   return exit_failure;

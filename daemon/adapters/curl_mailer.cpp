@@ -191,6 +191,14 @@ class CurlMailer::Waiting {
   Job& job_;
 };
 
+Result<std::unique_ptr<CurlMailer>> CurlMailer::open(Settings settings) {
+  try {
+    return std::make_unique<CurlMailer>(std::move(settings));
+  } catch (const std::system_error& error) {
+    return failure(std::string{"cannot start the thread that sends mails: "} + error.what(), true);
+  }
+}
+
 CurlMailer::CurlMailer(Settings settings) : settings_(std::move(settings)) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   thread_ = std::thread([this] { work(); });

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "domain/result.h"
 #include "domain/time.h"
 #include "ports/mailer.h"
 
@@ -36,6 +37,8 @@ class CurlMailer : public Mailer {
     Duration timeout = std::chrono::seconds{60};  ///< Of one attempt at one relay, from connect to the last reply.
   };
 
+  /// Fails if no thread can be started, where the constructor throws.
+  static Result<std::unique_ptr<CurlMailer>> open(Settings settings);
   explicit CurlMailer(Settings settings);
   ~CurlMailer() override;
   CurlMailer(const CurlMailer&) = delete;

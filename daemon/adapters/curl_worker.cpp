@@ -68,7 +68,7 @@ class CurlWorker::Loop {
     try {
       thread_ = std::thread([this] { run(); });
     } catch (const std::system_error& error) {
-      started = failure(std::string{"cannot start an HTTP worker: "} + error.what(), true);
+      started = failure(std::string{"cannot start the thread of an HTTP worker: "} + error.what(), true);
     }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return started;

@@ -3,11 +3,14 @@
 #include <atomic>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 #include "page/read_page.h"
 
@@ -32,14 +35,24 @@ PageReading read_now(const PageSource& source) {
 /// Work that still waits when the pool closes is answered unread: every frame must end on its own executor.
 class PoolPageReader::Pool {
  public:
-  explicit Pool(std::size_t threads) : threads_{threads} {}
+  explicit Pool(std::size_t threads) {
+    // asio::thread_pool would wait for ever for its first thread if it cannot make the second.
+    try {
+      while (threads_.size() < threads) threads_.emplace_back([this] { queue_.run(); });
+    } catch (const std::system_error&) {
+      if (threads_.empty()) throw;
+    }
+  }
   ~Pool() {
     closing_ = true;
-    threads_.join();
+    more_to_come_.reset();
+    threads_.clear();
   }
 
   std::atomic<bool> closing_ = false;
-  asio::thread_pool threads_;
+  asio::io_context queue_;
+  asio::executor_work_guard<asio::io_context::executor_type> more_to_come_{queue_.get_executor()};
+  std::vector<std::jthread> threads_;
 };
 
 PoolPageReader::PoolPageReader(std::size_t threads) : pool_{std::make_unique<Pool>(threads)} {}
@@ -51,8 +64,8 @@ Task<PageReading> PoolPageReader::read(PageSource source) {
   const auto caller = co_await asio::this_coro::executor;
   Pool& pool = *pool_;
   const auto start = [&pool, caller](auto handler, std::unique_ptr<PageSource> page) {
-    asio::post(pool.threads_, [&pool, handler = std::move(handler), page = std::move(page),
-                               guard = asio::make_work_guard(caller)]() mutable {
+    asio::post(pool.queue_, [&pool, handler = std::move(handler), page = std::move(page),
+                             guard = asio::make_work_guard(caller)]() mutable {
       PageReading reading = pool.closing_ ? PageReading{} : read_now(*page);
       page.reset();
       asio::post(guard.get_executor(), [handler = std::move(handler), reading = std::move(reading)]() mutable {

@@ -9,7 +9,8 @@ namespace sitewatch {
 
 /// Reads pages on threads of its own. The awaitable resumes on the caller's executor and is not cancellable. Destroy it
 /// before the executors its callers run on; the destructor waits for the page each thread is at and answers those that
-/// still wait with `unparsed`.
+/// still wait with `unparsed`. Where threads are short it makes do with fewer; without any the constructor throws
+/// std::system_error.
 class PoolPageReader : public PageReader {
  public:
   explicit PoolPageReader(std::size_t threads = 2);

@@ -67,6 +67,7 @@ void perform(const Job& job, SqliteConnection& connection) {
 class SqliteDatabase::Worker {
  public:
   Worker(OpenedStore store, const SqliteOptions& options);
+  Result<void> start();
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -110,7 +111,15 @@ SqliteDatabase::Worker::Worker(OpenedStore store, const SqliteOptions& options)
       checkpoint_pages_(options.checkpoint_pages),
       health_(store_.writable ? StoreHealth::writable : StoreHealth::full) {
   sqlite3_wal_hook(store_.connection->handle(), remember_log_size, this);
-  thread_ = std::thread([this] { run(); });
+}
+
+Result<void> SqliteDatabase::Worker::start() {
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    return failure(std::string{"cannot start the thread of the store: "} + error.what(), true);
+  }
+  return {};
 }
 
 SqliteDatabase::Worker::~Worker() {
@@ -119,7 +128,7 @@ SqliteDatabase::Worker::~Worker() {
     stopping_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
   store_.connection.reset();
   const StoreHealth end = health_;
   if (end == StoreHealth::writable || end == StoreHealth::full) store_.directory->clean();
@@ -303,6 +312,8 @@ Result<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const std::string& 
   Result<OpenedStore> store = open_store(state_dir, options);
   if (!store) return tl::unexpected<Error>(store.error());
   auto worker = std::make_unique<Worker>(std::move(*store), options);
+  const Result<void> started = worker->start();
+  if (!started) return tl::unexpected<Error>(started.error());
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(std::move(worker)));
 }
 

@@ -45,8 +45,8 @@ enum class StoreHealth : std::uint8_t {
 /// the destructor carries out what is queued and posts the answers.
 class SqliteDatabase {
  public:
-  /// Blocks. Fails if the directory is unusable or held by another process, the schema is newer than this program or
-  /// the disk refuses; a damaged file is no failure, see StoreOpening.
+  /// Blocks. Fails if the directory is unusable or held by another process, the schema is newer than this program, the
+  /// disk refuses or no thread can be started; a damaged file is no failure, see StoreOpening.
   static Result<std::unique_ptr<SqliteDatabase>> open(const std::string& state_dir, SqliteOptions options = {});
   ~SqliteDatabase();
   SqliteDatabase(const SqliteDatabase&) = delete;

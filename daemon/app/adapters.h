@@ -60,6 +60,8 @@ struct Adapters {
   std::function<StoreStatus()> store_status;
   /// Writes a little, to find out whether the disk takes it again.
   std::function<Task<bool>()> check_store;
+  /// Log lines that nobody could be given since the start.
+  std::function<std::uint64_t()> log_lines_dropped;
   std::string local_token;  ///< Of the token file in the state directory; empty: none.
 };
 

@@ -193,6 +193,7 @@ DaemonView App::Parts::daemon_view() const {
     for (const date::year each : {year, year + date::years{1}})
       view_now.calendar_years.emplace_back(int{each}, config->workdays.knows_year(each));
   }
+  view_now.log_lines_dropped = adapters.log_lines_dropped();
   view_now.started = started;
   view_now.now = adapters.clock.wall_now();
   return view_now;

@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include "adapters/asio_clock.h"
 #include "adapters/cares_resolver.h"
@@ -41,12 +42,21 @@ struct Secrets {
   std::unique_ptr<SignedFormLinks> links;
   std::string local_token;
 };
+std::string reason(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& problem) {
+    return problem.what();
+  } catch (...) {
+    return "of an unknown kind";
+  }
+}
 
 /// The real world around one App, and the signals that steer it.
 class Process {
  public:
   Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-          Secrets secrets);
+          Secrets secrets, const LogSink& log);
   Result<void> run();
 
  private:
@@ -63,6 +73,7 @@ class Process {
 
   std::string path_;
   std::shared_ptr<const Config> config_;
+  const LogSink& log_;
   boost::asio::io_context loop_{1};
   boost::asio::thread_pool workers_{1};
   boost::asio::signal_set signals_{loop_, SIGTERM, SIGINT, SIGHUP};
@@ -85,10 +96,11 @@ class Process {
 };
 
 Process::Process(std::string path, std::shared_ptr<const Config> config, std::unique_ptr<SqliteDatabase> database,
-                 Secrets secrets)
+                 Secrets secrets, const LogSink& log)
     : path_(std::move(path)),
       config_(std::move(config)),
       secrets_(std::move(secrets)),
+      log_(log),
       database_(std::move(database)),
       sites_(*database_),
       visits_(*database_),
@@ -96,8 +108,8 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
       alerts_(*database_, clock_),
       filings_(*database_),
       tasks_(loop_.get_executor(),
-             [this](const std::string& name, const std::exception_ptr&) {
-               failure_ = "task " + name + " ended by an exception";
+             [this](const std::string& name, const std::exception_ptr& thrown) {
+               failure_ = "task " + name + " ended by an exception: " + reason(thrown);
                if (name == main_task) end_at_once();
                stop(0);
              }),
@@ -135,6 +147,7 @@ Adapters Process::adapters() {
                                database_->opening().needs_operator};
           },
       .check_store = [this] { return check_store(); },
+      .log_lines_dropped = [this] { return log_.dropped(); },
       .local_token = secrets_.local_token,
   };
 }
@@ -179,7 +192,9 @@ Task<Result<NetworkAdapters>> Process::make_network(std::shared_ptr<const Config
   }
   mail.trust_file = config->mail.trust_file;
   mail.timeout = config->mail.timeout;
-  made.mailer = std::make_shared<CurlMailer>(std::move(mail));
+  Result<std::unique_ptr<CurlMailer>> mailer = CurlMailer::open(std::move(mail));
+  if (!mailer) co_return tl::unexpected(mailer.error());
+  made.mailer = std::move(*mailer);
   co_return made;
 }
 
@@ -239,14 +254,19 @@ Result<void> Process::run() {
   if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
   if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
   tasks_.spawn(main_task, live());
-  loop_.run();
+  try {
+    loop_.run();
+  } catch (const std::exception& problem) {
+    failure_ = std::string{"the control loop ended by an exception: "} + problem.what();
+    end_at_once();
+  }
   if (failure_) return failure(*failure_);
   return {};
 }
 
 }  // namespace
 
-Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> config) {
+Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> config, const LogSink& log) {
   auto database = SqliteDatabase::open(config->state_dir);
   if (!database) return tl::unexpected(database.error());
   auto token = local_token(config->state_dir);
@@ -254,9 +274,14 @@ Result<void> run_daemon(const std::string& path, std::shared_ptr<const Config> c
   auto entropy = std::make_unique<SystemEntropy>();
   auto links = SignedFormLinks::open(config->state_dir + "/form.key", *entropy);
   if (!links) return tl::unexpected(links.error());
-  Process process{
-      path, std::move(config), std::move(*database), {std::move(entropy), std::move(*links), std::move(*token)}};
-  return process.run();
+  Secrets secrets{std::move(entropy), std::move(*links), std::move(*token)};
+  std::optional<Process> process;
+  try {
+    process.emplace(path, std::move(config), std::move(*database), std::move(secrets), log);
+  } catch (const std::exception& problem) {
+    return failure(std::string{"cannot start the daemon's threads: "} + problem.what());
+  }
+  return process->run();
 }
 
 }  // namespace sitewatch

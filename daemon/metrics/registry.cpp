@@ -71,6 +71,12 @@ struct Registry::Families {
   std::map<int, prometheus::Gauge*> calendar_years;  ///< Into `calendar`.
   prometheus::Gauge& outbox = gauge("sitewatch_outbox_pending", "Mails that have not reached their relay yet.");
   prometheus::Gauge& oldest = gauge("sitewatch_outbox_oldest_age_seconds", "Age of the oldest of them, 0 without any.");
+  prometheus::Counter& log_lines =
+      BuildCounter()
+          .Name("sitewatch_log_lines_dropped_total")
+          .Help("Log lines that could not be written: standard error closed, its disk full, its reader stuck.")
+          .Register(registry)
+          .Add({});
   prometheus::Gauge& reload_ok = gauge("sitewatch_config_last_reload_successful", "Whether the last load succeeded.");
   prometheus::Gauge& reload_at =
       gauge("sitewatch_config_last_reload_success_timestamp_seconds", "When the running configuration was loaded.");
@@ -141,6 +147,7 @@ void Registry::set(const DaemonGauges& gauges) {
   families_->own_network.Set(gauges.own_network_up ? 1 : 0);
   families_->store.Set(gauges.store_writable ? 1 : 0);
   families_->operator_needed.Set(gauges.store_needs_operator ? 1 : 0);
+  families_->log_lines.Increment(double(gauges.log_lines_dropped) - families_->log_lines.Value());
   families_->outbox.Set(double(gauges.outbox_pending));
   families_->oldest.Set(std::max(0.0, seconds(gauges.outbox_oldest_age)));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct DaemonGauges {
   bool store_needs_operator = false;
   std::size_t outbox_pending = 0;
   Duration outbox_oldest_age{0};
+  std::uint64_t log_lines_dropped = 0;  ///< Since the start; never less than before.
 };
 
 /// What became of one attempt to send a mail; `trial` and `no_address`: none was made.

@@ -61,6 +61,7 @@ struct DaemonView {
   std::optional<WallTime> outbox_oldest;
   /// This year and the next, and whether their public holidays are known; empty where weekends alone are wanted.
   std::vector<std::pair<int, bool>> calendar_years;
+  std::uint64_t log_lines_dropped = 0;
   bool last_reload_ok = true;
   std::optional<WallTime> last_reload;
   WallTime started{};

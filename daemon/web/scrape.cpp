@@ -84,6 +84,7 @@ void Scrape::add_daemon(std::string& out) {
   gauges.calendar_years = daemon.calendar_years;
   gauges.store_needs_operator = !daemon.store_notice.empty();
   gauges.outbox_pending = daemon.outbox_pending;
+  gauges.log_lines_dropped = daemon.log_lines_dropped;
   if (daemon.outbox_oldest) gauges.outbox_oldest_age = daemon.now - *daemon.outbox_oldest;
   ports_.metrics.set(gauges);
   out = ports_.metrics.text();

@@ -214,11 +214,15 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
   registry.lag(Duration{7});
   registry.reload(true, from_milliseconds(1'772'409'600'000));
   registry.reload(false, from_milliseconds(1'772'409'700'000));
-  registry.set({.own_network_up = false,
-                .store_writable = true,
-                .calendar_years = {{2026, true}, {2027, false}},
-                .outbox_pending = 3,
-                .outbox_oldest_age = std::chrono::seconds{90}});
+  DaemonGauges gauges{.own_network_up = false,
+                      .store_writable = true,
+                      .calendar_years = {{2026, true}, {2027, false}},
+                      .outbox_pending = 3,
+                      .outbox_oldest_age = std::chrono::seconds{90},
+                      .log_lines_dropped = 4};
+  registry.set(gauges);
+  gauges.log_lines_dropped = 5;
+  registry.set(gauges);
   const std::string text = registry.text();
   const auto all = lines(text);
   for (const char* line :
@@ -230,7 +234,8 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
         R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)",
         R"(sitewatch_calendar_complete{year="2026"} 1)", R"(sitewatch_calendar_complete{year="2027"} 0)",
         R"(sitewatch_store_needs_operator 0)", R"(sitewatch_outbox_pending 3)",
-        R"(sitewatch_outbox_oldest_age_seconds 90)", R"(sitewatch_config_last_reload_successful 0)",
+        R"(sitewatch_outbox_oldest_age_seconds 90)", R"(sitewatch_log_lines_dropped_total 5)",
+        R"(sitewatch_config_last_reload_successful 0)",
         R"(sitewatch_config_last_reload_success_timestamp_seconds 1772409600)",
         R"(sitewatch_build_info{version="1.2.3"} 1)"})
     EXPECT_THAT(all, Contains(line));

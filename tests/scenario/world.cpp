@@ -138,6 +138,7 @@ Adapters World::adapters() {
       .make_network = [this](std::shared_ptr<const Config>) { return make_network(); },
       .store_status = [this] { return StoreStatus{!store.tables.refusal.has_value(), false, {}}; },
       .check_store = [this] { return check_store(); },
+      .log_lines_dropped = [] { return std::uint64_t{0}; },
       .local_token = {},
   };
 }

@@ -99,8 +99,8 @@ Process::Process(std::string path, std::shared_ptr<const Config> config, std::un
                  Secrets secrets, const LogSink& log)
     : path_(std::move(path)),
       config_(std::move(config)),
-      secrets_(std::move(secrets)),
       log_(log),
+      secrets_(std::move(secrets)),
       database_(std::move(database)),
       sites_(*database_),
       visits_(*database_),

@@ -2,11 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
-#include <cstdio>
 
 #include "config/config_folder.h"
 #include "tool/command.h"
-#include "tool/run.h"
+#include "tool/running.h"
 
 namespace sitewatch::tool {
 namespace {
@@ -17,18 +16,8 @@ using testing::Not;
 
 constexpr WallTime now{std::chrono::milliseconds{1'764'547'200'000}};  // 2025-12-01 00:00:00 UTC
 
-struct Outcome {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
 Outcome run(const std::vector<std::string>& arguments) {
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  const int exit_code = run_tool(arguments, now);
-  std::fflush(nullptr);
-  return {exit_code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+  return run_at(now, arguments);
 }
 
 const ConfigFolder& district() {

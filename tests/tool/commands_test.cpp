@@ -3,14 +3,13 @@
 #include <unistd.h>
 
 #include <boost/json.hpp>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 
 #include "support/raw_server.h"
 #include "tool/command.h"
-#include "tool/run.h"
+#include "tool/running.h"
 
 namespace sitewatch::tool {
 namespace {
@@ -66,18 +65,8 @@ class OneAnswer {
   RawServer server_;
 };
 
-struct Outcome {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
 Outcome run(const std::vector<std::string>& arguments) {
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  const int exit_code = run_tool(arguments, now);
-  std::fflush(nullptr);
-  return {exit_code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+  return run_at(now, arguments);
 }
 
 Outcome ask(const OneAnswer& daemon, std::vector<std::string> arguments) {

@@ -9,7 +9,7 @@ build_packages=(
 )
 test_packages=(
   clang-19 libclang-rt-19-dev clang-format-19 systemd
-  python3 python3-aiosmtpd python3-openpyxl prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace
+  python3 python3-aiosmtpd python3-openpyxl prometheus prometheus-blackbox-exporter nginx-light dnsmasq-base openssl strace faketime curl
   chromium fonts-noto-cjk postfix sasl2-bin libsasl2-modules systemd-container
 )
 long_test_packages=(clang-tidy-19)

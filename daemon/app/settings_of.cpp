@@ -90,6 +90,7 @@ web::Settings web_settings(const Config& config, const std::string& local_token)
   settings.office = config.office.name;
   settings.vantage = config.probe.vantage;
   settings.interval = config.probe.policy.interval;
+  settings.rule_set = config.freshness.rule_set;
   settings.language = language_named(config.language).value_or(Language::zh_cn);
   settings.zone = config.time_zone;
   return settings;

@@ -31,6 +31,12 @@ const SiteProgress* last_said(const std::vector<Filing>& filings, const SiteId& 
   return nullptr;
 }
 
+std::string why_returned(const DutyRecord& record) {
+  const auto newest = std::find_if(record.decisions.rbegin(), record.decisions.rend(),
+                                   [](const DutyDecision& each) { return each.kind == DecisionKind::give_back; });
+  return newest == record.decisions.rend() ? std::string{} : newest->reason;
+}
+
 }  // namespace
 
 Period oldest_period(Day today) {
@@ -133,6 +139,11 @@ std::optional<DutyDetail> Desk::duty(Period period, const SponsorId& sponsor) co
   return detail;
 }
 
+DutyReading Desk::reading(Period period) const {
+  const DutySettings& settings = book_.settings();
+  return {settings.covers(period), settings.rule, book_.dates(period), settings.basis};
+}
+
 WallTime Desk::form_expires(Period period) const {
   const DutyDates next = book_.dates(plus_months(period, 1));
   const DutySteps steps = book_.steps(next);
@@ -156,6 +167,8 @@ ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) 
     row.channel = first->channel;
     if (is_on_behalf(*first)) row.entered_at = first->entered_at;
     row.revision = duty.record->filings.back().revision;
+    row.nil_reason = duty.record->filings.back().nil_reason;
+    if (row.state == ReportState::returned) row.returned_for = why_returned(*duty.record);
   }
   for (const Site* const site : book_.sites_of(sponsor.id))
     if (std::count(duty.assessment.left_out.begin(), duty.assessment.left_out.end(), site->id) > 0)

@@ -48,6 +48,8 @@ class Desk : public ReportDesk {
   std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const override;
   const Filing* find_receipt(const std::string& number) const override { return book_.find_receipt(number); }
   Period period_in_force() const override { return book_.period_of(ports_.clock.wall_now()); }
+  DutyReading reading(Period period) const override;
+  const std::vector<Sponsor>& sponsors() const override { return book_.settings().sponsors; }
   DutySteps steps(Period period) const override { return book_.steps(book_.dates(period)); }
   WallTime form_expires(Period period) const override;
 

@@ -71,9 +71,19 @@ struct ReportRow {
   std::string channel;                 ///< Of the first filing.
   std::string receipt;                 ///< Of the newest revision.
   int revision = 0;
+  std::string nil_reason;                  ///< Of the newest filing; not empty: nothing to report, and why.
+  std::string returned_for;                ///< Why the newest filing was given back, while it is.
   int sites = 0;                           ///< Owed ones.
   std::vector<std::string> left_out;       ///< Names of the owed sites that no filing names.
   const DutyDecision* decision = nullptr;  ///< The extension or waiver in force.
+};
+
+/// How the deadline of one period is read, before any extension: what a list of names has to say of itself.
+struct DutyReading {
+  bool covered = false;  ///< False: nothing is owed for this period by anybody.
+  DutyRule rule;
+  DutyDates dates;
+  std::string basis;  ///< Document and clause.
 };
 
 /// A site in a report's form: what is known of it and what was said of it last.
@@ -114,6 +124,9 @@ class ReportDesk {
   /// The filing by its receipt, or null: a client that lost the answer asks again.
   virtual const Filing* find_receipt(const std::string& number) const = 0;
   virtual Period period_in_force() const = 0;
+  virtual DutyReading reading(Period period) const = 0;
+  /// Every sponsor, whether or not it owes anything, in inventory order; until the control loop's next turn.
+  virtual const std::vector<Sponsor>& sponsors() const = 0;
   virtual DutySteps steps(Period period) const = 0;
   /// Until when a form link for this period is good: the first reminder of the next one.
   virtual WallTime form_expires(Period period) const = 0;

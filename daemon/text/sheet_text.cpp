@@ -24,9 +24,10 @@ constexpr std::string_view page_middle = R"css(</title>
 body{margin:24px;color:#000;background:#fff;font:10.5pt/1.5 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif}
 h1{margin:0 0 6pt;font-size:16pt;text-align:center}
 p{margin:0 0 3pt}
-table{width:100%;margin:8pt 0;border-collapse:collapse}
+table{width:100%;margin:8pt 0;border-collapse:collapse;font-size:9.5pt;line-height:1.4}
 th,td{padding:3pt 5pt;border:1px solid #666;text-align:left;vertical-align:top}
 th{background:#eef1f5;font-weight:600}
+th:first-child{white-space:nowrap}
 td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr{break-inside:avoid}
 thead{display:table-header-group}

@@ -52,6 +52,8 @@ Task<Response> post_report(Call& call);
 Task<Response> post_decision(Call& call);
 /// The filing itself, as it was posted, with "receipt", "revision", "received_at", "entered_at"; 404 for one of others.
 Task<Response> get_receipt(Call& call);
+/// 情况汇总（核对稿）; ?period=YYYY-MM, else the one in force; ?format=text|html|csv|xlsx, else text.
+Task<Response> get_summary(Call& call);
 
 Task<Response> get_status_page(Call& call);
 Task<Response> get_reports_page(Call& call);  ///< Who filed when in the last twelve periods.
@@ -66,6 +68,8 @@ Task<Response> get_office_reports(Call& call);
 /// One sponsor's duty: all that was filed and decided, and forms to file for it and to decide.
 Task<Response> get_office_unit(Call& call);
 Task<Response> post_office_unit(Call& call);
+/// The summary as a page to print, or by ?format like get_summary.
+Task<Response> get_office_summary(Call& call);
 /// What a stranger gets instead of one of these: 401 where there are users, else 403 with how to make one.
 Response login_wanted(Call& call);
 Task<Response> get_site_page(Call& call);

@@ -57,7 +57,8 @@ class OfficeList {
     };
     out_ += "<p class=\"pages months\">" + link(-1) + "<b>" +
             esc(words_.catalogue().month(period_.year, period_.month)) + "</b>" + link(1) + "<a href=\"/reports\">" +
-            words_("office.twelve") + "</a><a href=\"/\">" + words_("back") + "</a></p>\n";
+            words_("office.twelve") + "</a><a href=\"/office/summary?period=" + period_.text() + "\">" +
+            words_("office.summary") + "</a><a href=\"/\">" + words_("back") + "</a></p>\n";
   }
 
   void counts() {

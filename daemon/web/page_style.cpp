@@ -63,9 +63,10 @@ td.when,td.number{white-space:nowrap}
 .none{color:var(--soft)}
 .printed h1{margin:22px 0 8px;text-align:center}
 .printed .above,.printed .below{margin:0 0 3px;color:var(--soft);font-size:13px}
-.printed table{margin:10px 0;background:var(--sheet);font-size:13px}
+.printed table{margin:10px 0;background:var(--sheet);font-size:13px;line-height:1.45}
+.printed thead th{color:var(--ink);font-weight:600}.printed th:first-child{white-space:nowrap}
 .printed th,.printed td{padding:4px 7px;border:1px solid var(--line)}
-.printed{overflow-x:auto}.printed th{white-space:normal}.printed td.number{text-align:right}
+.printed{overflow-x:auto}.printed th+th{white-space:normal}.printed td.number{text-align:right}
 .coming{margin:14px 2px 0;color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;margin:0;padding:6px 18px}
 dt,dd{margin:0;padding:7px 0;border-top:1px solid var(--line)}
@@ -97,7 +98,7 @@ dl{display:block;padding:6px 14px}dt{padding-bottom:0}dd{padding-top:0;border-to
 :root{--ground:#fff;--sheet:#fff;--ink:#000;--soft:#444;--line:#999;--accent:#000}
 body{max-width:none;padding:0;font-size:10.5pt}
 .filters,.pages,.back,.exports{display:none}
-.printed h1{font-size:16pt}.printed table{font-size:9pt}.printed th,.printed td{padding:2pt 4pt}
+.printed h1{margin-top:0;font-size:16pt}.printed .above,.printed .below{color:#000;font-size:9pt}.printed table{font-size:9pt;line-height:1.35}.printed th,.printed td{padding:2pt 4pt}
 .sheet,.tile{border-radius:0;overflow:visible}
 tr{break-inside:avoid}thead{display:table-header-group}
 @page{size:A4 landscape;margin:14mm}

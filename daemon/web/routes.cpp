@@ -22,7 +22,7 @@ struct Route {
   bool slashes = false;  ///< The argument may hold some: a name that people gave.
 };
 
-constexpr std::array<Route, 31> routes{{
+constexpr std::array<Route, 33> routes{{
     {Method::get, "/", "", false, Access::read, get_status_page},
     {Method::get, "/sites/", "", true, Access::read, get_site_page},
     {Method::get, "/export/sites.", "", true, Access::read, get_site_export},
@@ -32,6 +32,7 @@ constexpr std::array<Route, 31> routes{{
     {Method::get, "/office/reports", "", false, Access::office_page, get_office_reports},
     {Method::get, "/office/reports/", "", true, Access::office_page, get_office_unit, true},
     {Method::post, "/office/reports/", "", true, Access::office_page, post_office_unit, true},
+    {Method::get, "/office/summary", "", false, Access::office_page, get_office_summary},
     {Method::get, "/metrics", "", false, Access::read, get_metrics},
     {Method::get, "/healthz", "", false, Access::open, get_healthz},
     {Method::get, "/readyz", "", false, Access::read, get_readyz},
@@ -44,6 +45,7 @@ constexpr std::array<Route, 31> routes{{
     {Method::post, "/api/v1/reports", "", false, Access::file, post_report},
     {Method::post, "/api/v1/reports/decisions", "", false, Access::office, post_decision},
     {Method::get, "/api/v1/reports/receipts/", "", true, Access::own, get_receipt},
+    {Method::get, "/api/v1/summary", "", false, Access::office, get_summary},
     {Method::get, "/api/v1/silences", "", false, Access::read, get_silences},
     {Method::post, "/api/v1/silences", "", false, Access::office, post_silence},
     {Method::post, "/api/v1/silences/", "/expire", true, Access::office, expire_silence},
@@ -113,7 +115,7 @@ bool is_open(const Request& request) {
 }
 
 bool explains_login(const Request& request, const Settings& settings) {
-  return settings.users.empty() && (request.path == "/office/reports" || request.path.starts_with("/office/reports/"));
+  return settings.users.empty() && request.path.starts_with("/office/");
 }
 
 Task<Response> answer(Call& call) {

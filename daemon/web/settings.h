@@ -73,6 +73,7 @@ struct Settings {
   std::string office;                           ///< Its name, for the page's head.
   std::string vantage;                          ///< 监测点, for exports.
   Duration interval = std::chrono::minutes{5};  ///< The usual one of a probe, for the page's head.
+  std::string rule_set = "CN-2019-19";          ///< By which content is judged, for lists that say so.
   Language language = Language::zh_cn;
   Zone zone = Zone::utc();
   Limits limits;

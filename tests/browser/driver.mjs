@@ -24,12 +24,13 @@ function watch(page, seen) {
 }
 
 const commands = {
-  async page({ width, height, dark, script, language, print }) {
+  async page({ width, height, dark, script, language, print, login }) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
       javaScriptEnabled: script,
       locale: language,
+      httpCredentials: login ? { username: login[0], password: login[1] } : undefined,
     });
     context.setDefaultTimeout(15000);
     const seen = { dialogs: [], requests: [], errors: [] };

@@ -176,6 +176,25 @@ TEST_F(DutyEdge, AnExtensionMovesRemindersChasesAndTheNotice) {
   EXPECT_EQ(notices(), 1U);
 }
 
+TEST_F(DutyEdge, AListIsToldWhatStandsBehindItsNames) {
+  begin("2026-03-01 00:00");
+  FilingRequest nothing_new = world->report(1, "2026-03", {});
+  nothing_new.sites.clear();
+  nothing_new.nil_reason = "等待验收";
+  ASSERT_TRUE(world->file(nothing_new));
+  EXPECT_EQ(world->desk->reports({2026, 3}).front().nil_reason, "等待验收");
+  EXPECT_EQ(world->desk->reports({2026, 3}).front().returned_for, "");
+  ASSERT_TRUE(world->decide({DecisionKind::give_back, "s001", "2026-03", "", "未写原因", "区政府办"}));
+  EXPECT_EQ(world->desk->reports({2026, 3}).front().returned_for, "未写原因");
+  ASSERT_TRUE(world->file(world->report(1, "2026-03", {"a", "b"})));
+  EXPECT_EQ(world->desk->reports({2026, 3}).front().nil_reason, "");
+  EXPECT_EQ(world->desk->reports({2026, 3}).front().returned_for, "");
+  const DutyReading reading = world->desk->reading({2026, 3});
+  EXPECT_TRUE(reading.covered);
+  EXPECT_EQ(reading.dates.last_day, Day{date::year{2026} / 3 / 20});
+  EXPECT_EQ(world->desk->sponsors().back().id, "s003");
+}
+
 TEST(DutyCalendarOfTheProduct, KeepsToWorkingDaysInEveryMonthFrom2016To2026) {
   DutyWorld world{{.start = "2026-01-01 00:00"}};
   const DutyCalendar calendar{world.zone, world.duty.workdays};

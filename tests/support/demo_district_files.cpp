@@ -33,20 +33,26 @@ std::string sponsors_csv() {
   return csv;
 }
 
-std::string configuration(const DemoDistrict& district, const std::filesystem::path& folder, std::uint16_t mail_port) {
+std::string configuration(const DemoDistrict& district, const std::filesystem::path& folder, const DemoPlan& plan) {
+  const std::string web = "127.0.0.1:" + std::to_string(plan.web_port);
   return "# The demo district's configuration: much quicker than a real one.\n"
          "language: zh-CN\n"
          "time_zone: Asia/Shanghai\n"
          "office: {name: 青禾区人民政府办公室, mail: office@mail.qinghe.example}\n"
-         "listen: 127.0.0.1:0\n"
+         "listen: " +
+         web + "\npublic_url: http://" + web +
+         "\n"
+         "web_config: web.yml\n"
          "state_dir: " +
          (folder / "state").string() +
          "\n"
          "sponsors: [sponsors.csv]\n"
          "inventory: [sites.csv]\n"
+         "campaigns: [monthly-report.yaml]\n"
+         "calendar: {national: none, files: [calendar.tsv]}\n"
          "mail:\n"
          "  relays: [{server: 127.0.0.1:" +
-         std::to_string(mail_port) +
+         std::to_string(plan.mail_port) +
          ", tls: none}]\n"
          "  from: sitewatch@mail.qinghe.example\n"
          "  reply_to: office@mail.qinghe.example\n"
@@ -79,12 +85,15 @@ std::string configuration(const DemoDistrict& district, const std::filesystem::p
 
 }  // namespace
 
-void write_demo_files(const DemoDistrict& district, const std::filesystem::path& folder, std::uint16_t mail_port) {
+void write_demo_files(const DemoDistrict& district, const std::filesystem::path& folder, const DemoPlan& plan) {
   std::filesystem::create_directories(folder / "state");
   write(folder / "sites.csv", sites_csv(district));
   write(folder / "sponsors.csv", sponsors_csv());
   write(folder / "trust.pem", district.authority());
-  write(folder / "sitewatch.yaml", configuration(district, folder, mail_port));
+  write(folder / "web.yml", "basic_auth_users:\n  " + plan.login.user + ": " + plan.login.bcrypt + "\n");
+  write(folder / "monthly-report.yaml", plan.duty.campaign);
+  write(folder / "calendar.tsv", plan.duty.calendar);
+  write(folder / "sitewatch.yaml", configuration(district, folder, plan));
 }
 
 }  // namespace sitewatch

@@ -144,6 +144,11 @@ std::vector<std::string> DemoMailbox::keep_new() {
     for (const std::string& address : mail.to) to += (to.empty() ? "" : ", ") + address;
     lines.push_back("mail  " + clock_time() + "  " + readable_subject(mail.message) + "  -> " + to + "  (" +
                     file.filename().string() + ")");
+    if (form_told_) continue;
+    const std::string link = form_link_in(mail.message);
+    if (link.empty()) continue;
+    form_told_ = true;
+    lines.push_back("form " + link);
   }
   return lines;
 }
@@ -162,6 +167,20 @@ std::string readable_subject(const std::string& message) {
     at = end + 2;
   }
   return text;
+}
+
+std::string form_link_in(const std::string& message) {
+  // The body of a part stands between blank lines.
+  for (std::size_t at = message.find("\r\n\r\n"); at != std::string::npos; at = message.find("\r\n\r\n", at + 4)) {
+    const std::string body = message.substr(at + 4, message.find("\r\n\r\n", at + 4) - at - 4);
+    const std::string part = body.substr(0, body.find("\r\n--"));
+    for (const std::string& text : {part, base64_decoded(part)}) {
+      const std::size_t path = text.find("/report/");
+      const std::size_t from = path == std::string::npos ? path : text.rfind("http", path);
+      if (from != std::string::npos) return text.substr(from, text.find_first_of(" \t\r\n<>\"", from) - from);
+    }
+  }
+  return "";
 }
 
 }  // namespace sitewatch

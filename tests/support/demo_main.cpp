@@ -1,14 +1,20 @@
 // The demo district as a program of its own: `demo_district --folder FOLDER`.
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <system_error>
 
 #include "support/demo_district.h"
 #include "support/demo_district_files.h"
@@ -21,9 +27,9 @@ constexpr const char* usage =
     "Usage: demo_district --folder FOLDER\n"
     "\n"
     "Serves about twenty small government websites on 127.9.0.N, one port, with a DNS server and a certificate\n"
-    "authority of their own, and a mail sink. Writes sitewatch.yaml, sites.csv, sponsors.csv and trust.pem for the\n"
-    "daemon into FOLDER, keeps each mail as FOLDER/mails/N.eml, and prints `ready …` once all of it stands.\n"
-    "Ends on SIGINT or SIGTERM.\n"
+    "authority of their own, and a mail sink. Writes sitewatch.yaml and what it names for the daemon into FOLDER,\n"
+    "keeps each mail as FOLDER/mails/N.eml, and prints `ready …` once all of it stands. The first mail with the link\n"
+    "to a report form is followed by a line `form LINK`. Ends on SIGINT or SIGTERM.\n"
     "\n"
     "Lines on standard input change the district while it runs:\n"
     "  set SITE STATE   make a site do something else from its next visit on, for example: set jiaoyu error\n"
@@ -95,14 +101,32 @@ int stop_signals() {
   return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/// Free just now: the daemon's mails name its port, so it has to be known before the daemon starts.
+std::uint16_t free_port() {
+  const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  const bool bound =
+      descriptor >= 0 && bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0;
+  const int error = errno;
+  if (descriptor >= 0) close(descriptor);
+  if (!bound) throw std::system_error(error, std::generic_category(), "no free port");
+  return ntohs(address.sin_port);
+}
+
 int serve(const std::filesystem::path& folder) {
   // Before any thread starts, so that all of them leave the signals to this one.
   const int stop = stop_signals();
   DemoDistrict district;
   DemoMailbox mailbox(folder / "mails");
-  write_demo_files(district, folder, mailbox.port());
+  const DemoPlan plan{mailbox.port(), free_port(), make_demo_login(), demo_duty(std::chrono::system_clock::now())};
+  write_demo_files(district, folder, plan);
   say("ready config=" + (folder / "sitewatch.yaml").string() + " port=" + std::to_string(district.port()) +
-      " dns=" + district.dns().endpoint() + " smtp=127.0.0.1:" + std::to_string(mailbox.port()));
+      " dns=" + district.dns().endpoint() + " smtp=127.0.0.1:" + std::to_string(plan.mail_port) +
+      " login=" + plan.login.user + ':' + plan.login.password + " closes=" + plan.duty.closes);
   Control control(district);
   pollfd sources[] = {{stop, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
   for (;;) {

@@ -35,9 +35,10 @@ class Browser(peers.Process):
             raise AssertionError(f"{name} {options}: {answer['error']}")
         return answer["value"]
 
-    def page(self, width=1440, height=900, dark=False, script=True, language="zh-CN", print_media=False):
+    def page(self, width=1440, height=900, dark=False, script=True, language="zh-CN", print_media=False, login=None):
+        """`login`: (user, password) for the server that asks for one."""
         number = self.do("page", width=width, height=height, dark=dark, script=script, language=language,
-                         print=print_media)
+                         print=print_media, login=login)
         return Page(self, number)
 
     def kill(self):
@@ -109,3 +110,19 @@ class Page:
 
     def close(self):
         self._do("close")
+
+
+class InBrowser(peers.SystemTest):
+    """Tests with one chromium; pictures of what they saw stay in `shots`."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.browser = Browser()
+        cls.addClassCleanup(cls.browser.kill)
+        cls.shots = peers.BINARIES / "screenshots"
+        cls.shots.mkdir(exist_ok=True)
+
+    def page(self, **options):
+        page = self.browser.page(**options)
+        self.addCleanup(page.close)
+        return page

@@ -47,21 +47,7 @@ CONTRAST = """(() => {
 })()"""
 
 
-class InBrowser(peers.SystemTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = browser.Browser()
-        cls.addClassCleanup(cls.browser.kill)
-        cls.shots = peers.BINARIES / "screenshots"
-        cls.shots.mkdir(exist_ok=True)
-
-    def page(self, **options):
-        page = self.browser.page(**options)
-        self.addCleanup(page.close)
-        return page
-
-
-class HostileNames(InBrowser):
+class HostileNames(browser.InBrowser):
     def setUp(self):
         super().setUp()
         self.site = self.keep(peers.Website())
@@ -127,18 +113,18 @@ class HostileNames(InBrowser):
 WIDTHS = (1440, 390)
 
 
-class StatusPage(InBrowser):
+class StatusPage(browser.InBrowser):
     """The demo district's pages, with scripts forbidden."""
 
     def setUp(self):
         super().setUp()
-        self.folder_, _ = self.district()
+        self.folder_, self.district_ = self.district()
         self.configuration_ = self.folder_ / "sitewatch.yaml"
 
     def up(self, language):
         text = self.configuration_.read_text(encoding="utf-8").replace("language: zh-CN", f"language: {language}")
         self.configuration_.write_text(text, encoding="utf-8")
-        daemon = self.daemon(self.configuration_)
+        daemon = self.daemon(self.configuration_, login=self.district_.login)
         # One site of each kind is what the page has to show.
         for site, state in (("portal", "up"), ("rensha", "down"), ("gongan", "unknown")):
             peers.wait_until(lambda s=site, t=state: daemon.value("sitewatch_site_state", site=s, state=t) == 1, 60, site)
@@ -153,7 +139,7 @@ class StatusPage(InBrowser):
     def look_at(self, daemon, language, paths, **options):
         for path in paths:
             for width in WIDTHS:
-                page = self.page(width=width, script=False, language=language, **options)
+                page = self.page(login=self.district_.login, width=width, script=False, language=language, **options)
                 self.assertEqual(200, page.open(daemon.url(path)))
                 kind = "print" if options.get("print_media") else "dark" if options.get("dark") else "light"
                 page.screenshot(self.shots / f"{language}{path.replace('/', '-')}-{width}-{kind}.png")
@@ -172,7 +158,7 @@ class StatusPage(InBrowser):
             self.look_at(daemon, "zh-CN", ("/", "/sites/rensha"), dark=dark)
         # Whoever works in the dark still prints black on white, and without controls.
         self.look_at(daemon, "zh-CN", ("/",), print_media=True, dark=True)
-        page = self.page(script=False, print_media=True, dark=True)
+        page = self.page(login=self.district_.login, script=False, print_media=True, dark=True)
         page.open(daemon.base)
         self.assertEqual("rgb(255, 255, 255)", page.evaluate("getComputedStyle(document.body).backgroundColor"))
         self.assertEqual("none", page.evaluate("getComputedStyle(document.querySelector('.filters')).display"))
@@ -184,7 +170,7 @@ class StatusPage(InBrowser):
 
     def test_a_keyboard_alone_leads_to_a_site_and_back(self):
         daemon = self.up("zh-CN")
-        page = self.page(script=False)
+        page = self.page(login=self.district_.login, script=False)
         page.open(daemon.base)
         page.tab_to("td.name a[href='/sites/rensha']")
         self.assertNotEqual("none", page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))

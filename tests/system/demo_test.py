@@ -9,7 +9,7 @@ import peers
 class Demo(peers.SystemTest):
     def test_an_outage_is_seen_told_and_over(self):
         folder, district = self.district()
-        daemon = self.daemon(folder / "sitewatch.yaml")
+        daemon = self.daemon(folder / "sitewatch.yaml", login=district.login)
         began = time.monotonic()
         district.wait_for_line("区教育局无法访问", limit=60)
         self.assertLess(time.monotonic() - began, 60)
@@ -22,8 +22,8 @@ class Demo(peers.SystemTest):
         self.assertEqual(0, daemon.wait(40))
 
     def test_each_site_stands_as_it_was_made(self):
-        folder, _ = self.district()
-        daemon = self.daemon(folder / "sitewatch.yaml")
+        folder, district = self.district()
+        daemon = self.daemon(folder / "sitewatch.yaml", login=district.login)
         expected = {"portal": "up", "weijian": "up", "minzheng": "up", "rensha": "down", "zhujian": "up", "nongye": "up",
                     "wenlv": "down", "gongan": "unknown", "tongji": "down", "dangan": "down", "shuili": "down",
                     "jiaotong": "unknown", "linye": "up", "caizheng": "up", "shenji": "up"}
@@ -42,7 +42,7 @@ class Demo(peers.SystemTest):
 
     def test_a_person_can_change_a_site(self):
         folder, district = self.district()
-        daemon = self.daemon(folder / "sitewatch.yaml")
+        daemon = self.daemon(folder / "sitewatch.yaml", login=district.login)
         peers.wait_until(lambda: daemon.value("sitewatch_site_state", site="weijian", state="up") == 1, what="up")
         district.child.stdin.write("set weijian refused\n".encode())
         district.child.stdin.flush()

@@ -3,6 +3,8 @@ import asyncio
 import base64
 import collections
 import csv
+import ctypes
+import ctypes.util
 import datetime
 import email
 import email.header
@@ -23,6 +25,7 @@ import unittest
 import urllib.error
 import urllib.parse
 import urllib.request
+import zoneinfo
 
 SOURCE = pathlib.Path(os.environ["SITEWATCH_SOURCE_DIR"])
 SKIPPED = 77  # As CMakeLists.txt tells CTest.
@@ -66,6 +69,16 @@ def free_port(kind=socket.SOCK_STREAM):
         return probe.getsockname()[1]
 
 
+def clock_at(utc, zone="UTC"):
+    """Options of a process that begins at this UTC time, "2036-12-20 15:59:50", on a machine in `zone`; its clock then runs
+    as ever. The time has to be one to come: timers stand still at a time before the machine's start."""
+    local = datetime.datetime.fromisoformat(f"{utc}+00:00").astimezone(zoneinfo.ZoneInfo(zone))
+    # As the faketime command does it; that one would stand between us and the process.
+    library = next(iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))))
+    return {"environment": {"LD_PRELOAD": str(library), "FAKETIME": local.strftime("@%Y-%m-%d %H:%M:%S"), "TZ": zone,
+                            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}}
+
+
 class Process:
     """A child whose standard error is read by a thread, so that lines can be awaited and a pipe never fills."""
 
@@ -76,6 +89,8 @@ class Process:
         stream = options.pop("stream", "stderr")
         other = "stdout" if stream == "stderr" else "stderr"
         options.setdefault(other, subprocess.DEVNULL)
+        if "environment" in options:
+            options["env"] = {**os.environ, **options.pop("environment")}
         self.child = subprocess.Popen([str(part) for part in command], **{stream: subprocess.PIPE}, **options)
         self._thread = threading.Thread(target=self._read, args=(getattr(self.child, stream),), daemon=True)
         self._thread.start()
@@ -266,10 +281,18 @@ def basic(user, password):
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
-class Daemon(Process):
-    """sitewatchd on a configuration, up when the constructor returns."""
+def bcrypt(password):
+    """$2y$ as `htpasswd -B` prints it; by libcrypt, which Debian has, at the least cost."""
+    library = ctypes.CDLL(ctypes.util.find_library("crypt"))
+    library.crypt.restype = ctypes.c_char_p
+    return library.crypt(password.encode(), b"$2y$04$abcdefghijklmnopqrstuu").decode()
 
-    def __init__(self, config, ready=True, environment=None, before=(), **options):
+
+class Daemon(Process):
+    """sitewatchd on a configuration, up when the constructor returns. `login`: (user, password) for whatever is asked."""
+
+    def __init__(self, config, ready=True, environment=None, before=(), login=None, **options):
+        self._headers = basic(*login) if login else {}
         super().__init__([*before, BINARIES / "sitewatchd", "--config", config],
                          env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **(environment or {})}, **options)
         self.base = self.address = None
@@ -280,8 +303,11 @@ class Daemon(Process):
     def url(self, path):
         return self.base + path
 
-    def get(self, path, **more):
-        return ask(self.url(path), **more)
+    def get(self, path, headers=None, **more):
+        return ask(self.url(path), headers={**self._headers, **(headers or {})}, **more)
+
+    def alerts(self):
+        return json.loads(self.get("/api/v1/alerts").body)["alerts"]
 
     def metrics(self):
         return parse_metrics(self.get("/metrics").body)
@@ -412,11 +438,11 @@ class SystemTest(unittest.TestCase):
     def daemon(self, config, **more):
         return self.keep(Daemon(config, **more))
 
-    def district(self):
-        """The demo district; answers its folder."""
-        folder = self.folder / "district"
-        folder.mkdir()
+    def district(self, **more):
+        """The demo district; answers its folder and its process, which knows the `login` to the daemon's pages."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="district-", dir=self.folder))
         process = self.keep(Process([BINARIES / "demo_district", "--folder", folder], stream="stdout",
-                                    stdin=subprocess.PIPE))
-        process.wait_for_line("ready")
+                                    stdin=subprocess.PIPE, **more))
+        ready = process.wait_for_line("ready")
+        process.login = tuple(ready.split(" login=", 1)[1].split()[0].split(":", 1))
         return folder, process

@@ -8,14 +8,15 @@ import peers
 
 class Metrics(peers.SystemTest):
     def test_promtool_prometheus_and_every_dashboard_query(self):
-        folder, _ = self.district()
-        daemon = self.daemon(folder / "sitewatch.yaml")
+        folder, district = self.district()
+        daemon = self.daemon(folder / "sitewatch.yaml", login=district.login)
         port = peers.free_port()
         config = self.write("prometheus.yml", f"""
 global: {{scrape_interval: 1s}}
 scrape_configs:
   - job_name: sitewatch
     honor_labels: true
+    basic_auth: {{username: {district.login[0]}, password: {district.login[1]}}}
     static_configs: [{{targets: ['{daemon.address}']}}]
 """)
         prometheus = self.keep(peers.Prometheus(config, self.folder / "tsdb", port))

@@ -34,9 +34,9 @@ class Descriptors(peers.SystemTest):
         return held
 
     def test_sixty_four_are_too_few_to_blame_a_site(self):
-        folder, _ = self.district()
+        folder, district = self.district()
         limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-        daemon = self.keep(peers.Daemon(folder / "sitewatch.yaml", preexec_fn=limit))
+        daemon = self.keep(peers.Daemon(folder / "sitewatch.yaml", login=district.login, preexec_fn=limit))
         good = ["portal", "weijian", "minzheng", "zhujian", "nongye"]
         peers.wait_until(lambda: all(daemon.site(name)["state"] == "up" for name in good), what="good sites up")
         held = self.hold(daemon)

@@ -8,15 +8,6 @@ import peers
 PASSWORD = "demo-password"
 
 
-def bcrypt(password):
-    """$2y$ as `htpasswd -B` prints it; by libcrypt, which Debian has, at the least cost."""
-    import ctypes
-    import ctypes.util
-    library = ctypes.CDLL(ctypes.util.find_library("crypt"))
-    library.crypt.restype = ctypes.c_char_p
-    return library.crypt(password.encode(), b"$2y$04$abcdefghijklmnopqrstuu").decode()
-
-
 class WebConfig(peers.SystemTest):
     def setUp(self):
         super().setUp()
@@ -30,7 +21,7 @@ class WebConfig(peers.SystemTest):
 
     def web_config(self):
         return self.write("web.yml", "tls_server_config:\n  cert_file: web.pem\n  key_file: web.key\n  min_version: TLS12\n"
-                          f"basic_auth_users:\n  prometheus: {bcrypt(PASSWORD)}\n")
+                          f"basic_auth_users:\n  prometheus: {peers.bcrypt(PASSWORD)}\n")
 
     def ask(self, daemon, path="/metrics", **headers):
         return peers.ask(daemon.url(path), headers=headers, trust=self.folder / "web.pem")

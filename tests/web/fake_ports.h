@@ -78,12 +78,17 @@ class FakeReportDesk : public ReportDesk {
   std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const override;
   const Filing* find_receipt(const std::string& number) const override;
   Period period_in_force() const override { return {2026, 3}; }
+  DutyReading reading(Period period) const override;
+  const std::vector<Sponsor>& sponsors() const override { return all_sponsors; }
   DutySteps steps(Period period) const override;
   WallTime form_expires(Period period) const override;
 
   std::vector<FilingRequest> filed;
   std::vector<DecisionRequest> decided;
   std::vector<ReportRow> rows;
+  std::vector<Sponsor> all_sponsors;
+  DutyRule rule;
+  std::string basis;
   std::map<SponsorId, DutyDetail> details;
   std::map<std::string, Filing> receipts;
   std::string unavailable;

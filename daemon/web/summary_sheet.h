@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/sheet.h"
+#include "web/routes.h"
+#include "web/summary_words.h"
+
+namespace sitewatch::web {
+
+/// 情况汇总（核对稿）: who filed and how every site stands, in inventory order. A sponsor that owes and has no site has
+/// a row of its own.
+///
+/// Feed it every site, then finish every unit, with turns of the loop in between; duties are those of the moment in
+/// which it was made, whatever a reload or a filing changes meanwhile.
+class SummarySheet {
+ public:
+  SummarySheet(const Call& call, Period period);
+
+  void add(const SiteView& view);
+  std::size_t units() const { return units_.size(); }
+  /// Writes the rows of unit `index`; once for each, in ascending order.
+  void finish(std::size_t index);
+  Sheet take() { return std::move(sheet_); }
+
+ private:
+  struct Unit {
+    std::string name;
+    std::optional<ReportRow> duty;         ///< With `decision` into the next member.
+    std::optional<DutyDecision> decision;  ///< A copy: the desk's own may change between two turns.
+    std::vector<std::vector<SheetCell>> sites;
+    std::vector<std::vector<std::string>> remarks;  ///< One list a site.
+  };
+
+  Unit& unit(const SponsorId& id, const std::string& name);
+  void head(const Settings& settings, Period period, const DutyReading& reading, const std::vector<ReportRow>& rows);
+  std::string deadline(const std::string& month, const DutyReading& reading) const;
+  std::string counts(const std::string& month, const std::vector<ReportRow>& rows) const;
+  std::string word(std::string_view key) const { return std::string{catalogue_.word("summary", key)}; }
+
+  const Catalogue& catalogue_;
+  WallTime now_;
+  SummaryWords words_;
+  std::vector<Unit> units_;
+  std::map<SponsorId, std::size_t> index_;
+  Sheet sheet_;
+};
+
+}  // namespace sitewatch::web

@@ -142,9 +142,14 @@ Adapters Process::adapters(std::string local_token) {
 
 Task<ConfigOutcome> Process::load() {
   std::function<ConfigOutcome()> work = [path = path_]() -> ConfigOutcome {
-    auto loaded = load_config(path);
-    if (!loaded) return tl::unexpected(std::move(loaded.error()));
-    return std::make_shared<const Config>(std::move(*loaded));
+    try {
+      auto loaded = load_config(path);
+      if (!loaded) return tl::unexpected(std::move(loaded.error()));
+      return std::make_shared<const Config>(std::move(*loaded));
+    } catch (const std::bad_alloc&) {
+      return tl::unexpected(
+          std::vector<Mistake>{{path, 1, 1, "", "less, or more memory: there is not enough to read it"}});
+    }
   };
   ConfigOutcome outcome = co_await on_worker(workers_, std::move(work));
   co_return outcome;

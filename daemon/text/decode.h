@@ -20,10 +20,12 @@ std::string_view name(Encoding encoding);
 /// What a charset label means ("GB2312", "x-gbk", "utf8" …), in any case and with spaces around it.
 std::optional<Encoding> encoding_labelled(std::string_view label);
 
-/// Whether every byte makes sense in this encoding.
+/// Whether every byte makes sense in this encoding. Throws as to_utf8 does.
 bool decodes_strictly(std::string_view bytes, Encoding encoding);
 
-/// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. Never fails. At most three times as long.
+/// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. At most three times as long. Throws
+/// std::bad_alloc or std::system_error where our system has no memory or descriptor for the conversion, which says
+/// nothing about the bytes; never for UTF-8 with memory enough.
 std::string to_utf8(std::string_view bytes, Encoding encoding);
 
 /// The text behind a UTF-8 byte order mark.

@@ -28,6 +28,7 @@
 #include "app/local_token.h"
 #include "app/task_group.h"
 #include "app/worker.h"
+#include "text/decode.h"
 
 namespace sitewatch {
 namespace {
@@ -63,6 +64,7 @@ class Process {
   [[noreturn]] void end_at_once() const;
   void announce() const;
 
+  LoadedConversions conversions_;
   std::string path_;
   std::shared_ptr<const Config> config_;
   const LogSink& log_;
@@ -246,11 +248,16 @@ Result<void> Process::run() {
   const StoreOpening& opening = database_->opening();
   if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
   if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
-  tasks_.spawn(main_task, live());
   try {
+    tasks_.spawn(main_task, live());
     loop_.run();
   } catch (const std::exception& problem) {
     failure_ = std::string{"the control loop ended by an exception: "} + problem.what();
+    end_at_once();
+  }
+  if (!tasks_.empty() || !app_.idle()) {
+    // A wake-up was lost, as happens without memory: whoever waits for it cannot be taken down in order.
+    if (!failure_) failure_ = "cannot go on: the control loop ran out of work before its tasks ended";
     end_at_once();
   }
   if (failure_) return failure(*failure_);

@@ -81,6 +81,14 @@ std::string lower_trimmed(std::string_view label) {
 
 }  // namespace
 
+struct LoadedConversions::Held {
+  Converter gb18030{Encoding::gb18030};
+  Converter big5{Encoding::big5};
+};
+
+LoadedConversions::LoadedConversions() : held_{std::make_unique<Held>()} {}
+LoadedConversions::~LoadedConversions() = default;
+
 bool is_utf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     // Most of a page is markup: eight bytes of ASCII at a time.

@@ -30,6 +30,7 @@
 #include "app/local_token.h"
 #include "app/task_group.h"
 #include "app/worker.h"
+#include "text/decode.h"
 
 namespace sitewatch {
 namespace {
@@ -71,6 +72,7 @@ class Process {
   [[noreturn]] void end_at_once() const;
   void announce() const;
 
+  LoadedConversions conversions_;
   std::string path_;
   std::shared_ptr<const Config> config_;
   const LogSink& log_;
@@ -154,9 +156,14 @@ Adapters Process::adapters() {
 
 Task<ConfigOutcome> Process::load() {
   std::function<ConfigOutcome()> work = [path = path_]() -> ConfigOutcome {
-    auto loaded = load_config(path);
-    if (!loaded) return tl::unexpected(std::move(loaded.error()));
-    return std::make_shared<const Config>(std::move(*loaded));
+    try {
+      auto loaded = load_config(path);
+      if (!loaded) return tl::unexpected(std::move(loaded.error()));
+      return std::make_shared<const Config>(std::move(*loaded));
+    } catch (const std::bad_alloc&) {
+      return tl::unexpected(
+          std::vector<Mistake>{{path, 1, 1, "", "less, or more memory: there is not enough to read it"}});
+    }
   };
   ConfigOutcome outcome = co_await on_worker(workers_, std::move(work));
   co_return outcome;
@@ -253,11 +260,16 @@ Result<void> Process::run() {
   const StoreOpening& opening = database_->opening();
   if (opening.migrated_from) spdlog::info("store migrated_from={} backup={}", *opening.migrated_from, opening.backup);
   if (!opening.needs_operator.empty()) spdlog::error("store needs_operator: {}", opening.needs_operator);
-  tasks_.spawn(main_task, live());
   try {
+    tasks_.spawn(main_task, live());
     loop_.run();
   } catch (const std::exception& problem) {
     failure_ = std::string{"the control loop ended by an exception: "} + problem.what();
+    end_at_once();
+  }
+  if (!tasks_.empty() || !app_.idle()) {
+    // A wake-up was lost, as happens without memory: whoever waits for it cannot be taken down in order.
+    if (!failure_) failure_ = "cannot go on: the control loop ran out of work before its tasks ended";
     end_at_once();
   }
   if (failure_) return failure(*failure_);

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/system/system_error.hpp>
 #include <cassert>
+#include <exception>
 
 namespace sitewatch {
 
@@ -11,18 +12,24 @@ TaskGroup::TaskGroup(boost::asio::any_io_executor executor, OnFailure on_failure
     : executor_(std::move(executor)), on_failure_(std::move(on_failure)) {}
 
 TaskGroup::~TaskGroup() {
-  assert(running_.empty());
+  // A start that fails half-way takes what it spawned along; the loop will not run again.
+  assert(running_.empty() || std::uncaught_exceptions() > 0);
 }
 
 void TaskGroup::spawn(std::string name, Task<void> task) {
   running_.emplace_back();
   const auto position = std::prev(running_.end());
   position->name = std::move(name);
-  boost::asio::co_spawn(
-      executor_, std::move(task),
-      boost::asio::bind_cancellation_slot(position->signal.slot(), [this, position](std::exception_ptr error) {
-        finished(position, std::move(error));
-      }));
+  try {
+    boost::asio::co_spawn(
+        executor_, std::move(task),
+        boost::asio::bind_cancellation_slot(position->signal.slot(), [this, position](std::exception_ptr error) {
+          finished(position, std::move(error));
+        }));
+  } catch (...) {
+    running_.erase(position);
+    throw;
+  }
 }
 
 void TaskGroup::cancel() {

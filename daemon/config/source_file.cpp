@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "text/decode.h"
 
@@ -56,13 +57,19 @@ std::optional<SourceFile> read_source(const std::string& path, Mistakes& mistake
   const bool utf16 = source.text.starts_with("\xff\xfe") || source.text.starts_with("\xfe\xff");
   if (is_utf8(source.text)) {
     source.text = without_bom(source.text);
-  } else if (!utf16 && decodes_strictly(source.text, Encoding::gb18030)) {
-    source.text = to_utf8(source.text, Encoding::gb18030);
-  } else {
-    mistakes.add(first_bad_byte(source.text, source.path), "encoding", "text in UTF-8 or GBK");
+    return source;
+  }
+  try {
+    if (!utf16 && decodes_strictly(source.text, Encoding::gb18030)) {
+      source.text = to_utf8(source.text, Encoding::gb18030);
+      return source;
+    }
+  } catch (const std::system_error& problem) {
+    mistakes.add(named_at, named_as, "a file that can be read; " + path + ": " + problem.what());
     return std::nullopt;
   }
-  return source;
+  mistakes.add(first_bad_byte(source.text, source.path), "encoding", "text in UTF-8 or GBK");
+  return std::nullopt;
 }
 
 }  // namespace sitewatch

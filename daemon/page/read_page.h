@@ -16,7 +16,8 @@ struct PageBytes {
 /// Beyond this a page is cut, and so `unparsed`.
 inline constexpr std::size_t most_page_bytes = 16u << 20;
 
-/// Reads one hostile page in time linear in its size; pure, never fails. Whatever is doubtful is `unparsed` or carries
+/// Reads one hostile page in time linear in its size; pure; throws only where our own system is
+/// short of memory or descriptors. Whatever is doubtful is `unparsed` or carries
 /// `doubt_note`: a wrong "old" would shame a unit that did its work.
 PageReading read_page(const PageBytes& page);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 
 #include "domain/checks.h"
 #include "domain/hash.h"
@@ -77,6 +78,18 @@ void add(Phases& sum, const Phases& phases) {
   sum.tls += phases.tls;
   sum.processing += phases.processing;
   sum.transfer += phases.transfer;
+}
+
+Judgement judge(const FetchResponse& response, std::string_view content_type, const Checks& checks,
+                std::string_view host, WallTime at) {
+  std::string text;
+  try {
+    if (wants_text(checks, response.body.size())) text = body_text(response.body, content_type);
+  } catch (const std::exception& problem) {
+    // It is our memory or descriptors that are short; a page read wrong would miss what it must contain.
+    return {FailureReason::own_descriptors, problem.what(), {}};
+  }
+  return judge_answer({response.status, response.headers, response.body, text}, checks, host, at);
 }
 
 }  // namespace
@@ -320,12 +333,8 @@ void SiteVisitor::finish(Trip& trip, Hop hop, const Url& url) {
   if (const std::string* type = response.header("content-type")) trip.visit.content_type = *type;
 
   Judgement judgement{hop.failure, std::move(hop.detail), {}};
-  if (hop.failure == FailureReason::none) {
-    const bool as_text = wants_text(trip.site.checks, response.body.size());
-    const std::string text = as_text ? body_text(response.body, trip.visit.content_type) : std::string{};
-    const Answer answer{response.status, response.headers, response.body, text};
-    judgement = judge_answer(answer, trip.site.checks, url.host, result.started_at);
-  }
+  if (hop.failure == FailureReason::none)
+    judgement = judge(response, trip.visit.content_type, trip.site.checks, url.host, result.started_at);
   conclude(result, std::move(judgement), trip.site.probe);
   if (!result.detail.empty()) result.detail = clip(one_line(result.detail), most_detail);
   trip.visit.body = std::move(response.body);

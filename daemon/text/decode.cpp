@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <new>
+#include <system_error>
 
 namespace sitewatch {
 namespace {
@@ -32,14 +34,14 @@ std::size_t valid_length(std::string_view text) {
 
 class Converter {
  public:
-  explicit Converter(Encoding from) : handle_(iconv_open("UTF-8", from == Encoding::big5 ? "BIG5-HKSCS" : "GB18030")) {}
-  ~Converter() {
-    if (ready()) iconv_close(handle_);
+  explicit Converter(Encoding from) : handle_(iconv_open("UTF-8", from == Encoding::big5 ? "BIG5-HKSCS" : "GB18030")) {
+    if (handle_ != reinterpret_cast<iconv_t>(-1)) return;
+    if (errno == ENOMEM) throw std::bad_alloc{};
+    throw std::system_error{errno, std::generic_category(), "cannot convert from " + std::string{name(from)}};
   }
+  ~Converter() { iconv_close(handle_); }
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
-
-  bool ready() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
   // Converts as far as the input makes sense; appends to `out` and cuts what was read off `bytes`.
   void run(std::string_view& bytes, std::string& out) {
@@ -78,6 +80,14 @@ std::string lower_trimmed(std::string_view label) {
 }
 
 }  // namespace
+
+struct LoadedConversions::Held {
+  Converter gb18030{Encoding::gb18030};
+  Converter big5{Encoding::big5};
+};
+
+LoadedConversions::LoadedConversions() : held_{std::make_unique<Held>()} {}
+LoadedConversions::~LoadedConversions() = default;
 
 bool is_utf8(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
@@ -136,7 +146,6 @@ std::optional<Encoding> encoding_labelled(std::string_view label) {
 bool decodes_strictly(std::string_view bytes, Encoding encoding) {
   if (encoding == Encoding::utf8) return is_utf8(bytes);
   Converter converter{encoding};
-  if (!converter.ready()) return false;
   std::string ignored;
   converter.run(bytes, ignored);
   return bytes.empty();
@@ -146,7 +155,6 @@ std::string to_utf8(std::string_view bytes, Encoding encoding) {
   bytes = without_bom(bytes);
   if (encoding == Encoding::utf8) return repaired_utf8(bytes);
   Converter converter{encoding};
-  if (!converter.ready()) return repaired_utf8(bytes);
 
   std::string result;
   result.reserve(bytes.size() + bytes.size() / 2);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +21,27 @@ std::string_view name(Encoding encoding);
 /// What a charset label means ("GB2312", "x-gbk", "utf8" …), in any case and with spaces around it.
 std::optional<Encoding> encoding_labelled(std::string_view label);
 
-/// Whether every byte makes sense in this encoding.
+/// Keeps every conversion loaded while it lives. glibc loads one from a file at its first use and, if a descriptor is
+/// missing just then, refuses it until the process ends; so the daemon holds one from its start. Throws as to_utf8
+/// does.
+class LoadedConversions {
+ public:
+  LoadedConversions();
+  ~LoadedConversions();
+  LoadedConversions(const LoadedConversions&) = delete;
+  LoadedConversions& operator=(const LoadedConversions&) = delete;
+
+ private:
+  struct Held;
+  std::unique_ptr<Held> held_;
+};
+
+/// Whether every byte makes sense in this encoding. Throws as to_utf8 does.
 bool decodes_strictly(std::string_view bytes, Encoding encoding);
 
-/// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. Never fails. At most three times as long.
+/// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. At most three times as long. Throws
+/// std::bad_alloc or std::system_error where our system has no memory or descriptor for the conversion, which says
+/// nothing about the bytes; never for UTF-8 with memory enough.
 std::string to_utf8(std::string_view bytes, Encoding encoding);
 
 /// The text behind a UTF-8 byte order mark.

@@ -3,6 +3,7 @@
 #include <idn2.h>
 
 #include <algorithm>
+#include <new>
 
 namespace sitewatch {
 namespace {
@@ -40,6 +41,7 @@ Result<std::string> ascii_host(std::string_view utf8) {
   const std::string terminated{utf8};
   char* found = nullptr;
   const int code = idn2_to_ascii_8z(terminated.c_str(), &found, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+  if (code == IDN2_MALLOC) throw std::bad_alloc{};
   if (code != IDN2_OK) return failure(std::string{"host name that is no domain name: "} + idn2_strerror(code));
   std::string ascii{found};
   idn2_free(found);

@@ -1,6 +1,9 @@
 #include "probe/site_visitor.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <iostream>
 
 #include "probe_world.h"
 
@@ -71,6 +74,25 @@ TEST_F(Visits, OfTheScheduleKeepOfAPageWhatIsJudged) {
   EXPECT_EQ(visits.back().body.size(), 90'009u) << "whoever asks reads all of it";
   site.checks.body = *Pattern::compile("教育局");
   EXPECT_EQ(visit().verdict, Verdict::good) << "a pattern is looked for everywhere";
+}
+
+TEST_F(Visits, BlameNoSiteWhenItsEncodingCannotBeReadForWantOfDescriptors) {
+  // In a process of its own, for a conversion that was loaded once needs no descriptor any more.
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto end = [this] {
+    visit();  // The loop's own descriptors.
+    world.http.program = [](const FetchRequest&) { return page(200, "<meta charset=big5>\xb1\xd0\xa8\x7c\xa7\xbd"); };
+    site.checks.body = *Pattern::compile("教育局");
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    const rlimit none{0, limit.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+    const ProbeResult result = visit();
+    setrlimit(RLIMIT_NOFILE, &limit);
+    std::cerr << name(result.verdict) << ' ' << name(result.reason) << '\n';
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(end(), testing::ExitedWithCode(0), "unknown own_descriptors");
 }
 
 // Group A.

@@ -1,5 +1,7 @@
 #include "text/decode.h"
 
+#include <sys/resource.h>
+
 #include <gtest/gtest.h>
 
 namespace sitewatch {
@@ -75,6 +77,19 @@ TEST(ToUtf8, NeverFailsOnAnyPairOfBytes) {
         ASSERT_TRUE(is_utf8(to_utf8({bytes, 3}, encoding))) << first << ' ' << second;
       if (first == 0) break;
     }
+}
+
+TEST(LoadedConversions, NeedNoDescriptorLater) {
+  const LoadedConversions loaded;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const rlimit none{0, limit.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  const std::string gb18030 = to_utf8("\xb9\xab\xb8\xe6", Encoding::gb18030);
+  const std::string big5 = to_utf8("\xa4\xbd\xa7\x69", Encoding::big5);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  EXPECT_EQ(gb18030, "公告");
+  EXPECT_EQ(big5, "公告");
 }
 
 }  // namespace

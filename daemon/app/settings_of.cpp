@@ -101,19 +101,13 @@ std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Co
   const Catalogue texts = Catalogue::of(language_named(config.language).value_or(Language::zh_cn), config.time_zone);
   std::vector<alert::Upcoming> found;
   const Period period = desk.period_in_force();
-  std::int64_t owed = 0;
-  std::int64_t missing = 0;
-  WallTime closes{};
-  for (const ReportRow& row : desk.reports(period)) {
-    closes = row.deadline.closes;
-    ++owed;
-    if (!row.filed_at) ++missing;
-  }
-  if (missing == 0 || closes <= now || closes > until) return found;
+  const DutyCount count = count_of(desk.reports(period));
+  const WallTime closes = desk.reading(period).dates.deadline.closes;
+  if (count.missing() == 0 || closes <= now || closes > until) return found;
   Facts facts;
   facts.values["period"] = texts.month(period.year, period.month);
-  facts.values["owed"] = owed;
-  facts.values["missing"] = missing;
+  facts.values["owed"] = std::int64_t{count.due};
+  facts.values["missing"] = std::int64_t{count.missing()};
   found.push_back({closes, texts.render("brief.report_due", facts)});
   return found;
 }

@@ -149,7 +149,7 @@ void measure_reload(const std::string& folder, int sites) {
     freshness::HomeWatch watch{
         {clock, prober, pages, store.observations, engine, tasks}, {before, &before->sites}, watch_settings(*before)};
     watch.start({});
-    campaign::Desk desk{{clock, store.campaigns, engine, tasks}, desk_settings(before, {})};
+    campaign::Desk desk{{clock, store.campaigns, engine, tasks}, duty_settings(before, {})};
     desk.start({});
     print_step("board", [&] { board.replace(after); });
     alert::Settings settings;
@@ -157,7 +157,7 @@ void measure_reload(const std::string& folder, int sites) {
     print_step("alerts", [&] { engine.reconfigure(std::move(settings)); });
     print_step("prober", [&] { prober.replace({after, &after->sites}, probe_settings(*after)); });
     print_step("home watch", [&] { watch.replace({after, &after->sites}, watch_settings(*after)); });
-    print_step("desk", [&] { desk.reconfigure(desk_settings(after, {})); });
+    print_step("desk", [&] { desk.reconfigure(duty_settings(after, {})); });
     print_step("the old configuration goes", [&] { before.reset(); });
     desk.stop();
     watch.stop();

@@ -51,7 +51,11 @@ class MonthlyReport(peers.SystemTest):
         self.assertEqual(1, daemon.value("sitewatch_report_state", sponsor=self.UNIT, state="filed"))
         self.assertEqual(1, daemon.value("sitewatch_report_state", sponsor=self.OTHER, state="in_grace"))
         self.assertIsNone(daemon.value("sitewatch_report_state", sponsor=self.UNIT, state="in_grace"))
-        self.assertIn("未报", daemon.get("/office/reports").body)
+        overdue = peers.wait_until(lambda: daemon.value("sitewatch_alerts_firing", alertname="ReportOverdue"), what="the metric")
+        self.assertEqual(len(self.overdue(daemon)), overdue)
+        page = daemon.get("/").body
+        self.assertIn(f"{len(self.overdue(daemon))}家单位", page)
+        self.assertIn("催报清单", page)
 
     @staticmethod
     def overdue(daemon):

@@ -50,7 +50,7 @@ class SqliteDamageTest : public testing::Test {
       fs::copy(entry.path(), folder.path(), fs::copy_options::overwrite_existing);
   }
   std::size_t filings(SqliteStores& stores) {
-    return runner.wait(stores.campaigns.load({1970, 1})).value().filings.size();
+    return runner.wait(stores.campaigns.load({0, 1})).value().filings.size();
   }
   void overwrite(const std::string& name, std::streamoff offset, const std::string& bytes) {
     std::fstream file(folder.file(name), std::ios::in | std::ios::out | std::ios::binary);
@@ -173,7 +173,7 @@ TEST_F(SqliteDamageTest, DamageFoundAtRunTimeMakesTheStoreUnhealthy) {
   // What the check at the start read is in the cache still; another reader's schema makes SQLite read anew.
   SqliteDatabase::Work forget = [](SqliteConnection& connection) { connection.execute("PRAGMA shrink_memory"); };
   ASSERT_TRUE(runner.wait(stores->database->write(forget)));
-  EXPECT_FALSE(runner.wait(stores->campaigns.load({1970, 1})));
+  EXPECT_FALSE(runner.wait(stores->campaigns.load({0, 1})));
   EXPECT_EQ(stores->database->health(), StoreHealth::corrupt);
   Filing made;
   made.receipt = "new";

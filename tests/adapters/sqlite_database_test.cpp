@@ -41,7 +41,7 @@ class SqliteDatabaseTest : public testing::Test {
     return runner.wait(stores.campaigns.append(std::move(made)));
   }
   std::size_t filings(SqliteStores& stores) {
-    return runner.wait(stores.campaigns.load({1970, 1})).value().filings.size();
+    return runner.wait(stores.campaigns.load({0, 1})).value().filings.size();
   }
 
   TemporaryFolder folder;

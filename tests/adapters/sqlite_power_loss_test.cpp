@@ -45,7 +45,7 @@ class PowerLoss {
         throw SqliteFailure(0, found);
     };
     damaged += !runner_.wait(stores->database->read(check));
-    const std::vector<Filing> filings = runner_.wait(stores->campaigns.load({1970, 1})).value().filings;
+    const std::vector<Filing> filings = runner_.wait(stores->campaigns.load({0, 1})).value().filings;
     for (const Filing& filing : filings) filed.erase(filing.receipt);
     const AlertHistory history = runner_.wait(stores->alerts.load()).value();
     for (const Alert& alert : history.alerts) alerted.erase(fingerprint(alert.identity));

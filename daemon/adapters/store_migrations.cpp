@@ -111,8 +111,6 @@ CREATE TABLE owed_site (
   period TEXT NOT NULL, sponsor TEXT NOT NULL, site TEXT NOT NULL,
   PRIMARY KEY (period, sponsor, site)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX filing_period ON filing (period);
 )sql";
 
 constexpr std::array<StoreMigration, 2> all_migrations{{{1, first_schema}, {2, duty_schema}}};

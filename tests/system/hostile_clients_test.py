@@ -9,7 +9,7 @@ import time
 import unittest
 
 import peers
-from web_config_test import bcrypt
+from peers import bcrypt
 
 
 class SlowSites:

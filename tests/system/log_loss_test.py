@@ -13,6 +13,7 @@ class Unheard(peers.Daemon):
         # pylint: disable=super-init-not-called
         closed = stderr == "closed"
         self.lines = []
+        self._headers = {}
         self.base = f"http://127.0.0.1:{port}"
         self.child = subprocess.Popen([peers.BINARIES / "sitewatchd", "--config", config],
                                       env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}, stdout=subprocess.DEVNULL,

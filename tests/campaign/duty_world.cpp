@@ -41,7 +41,7 @@ DutyWorld::DutyWorld(Options options)
     : zone(*Zone::named("Asia/Shanghai")), clock(loop, instant(zone, options.start)), store(clock) {
   duty.zone = mail.zone = zone;
   duty.workdays = mail.workdays = product_calendar();
-  duty.calendar_expected = options.with_own_calendar;
+  duty.calendar_expected = options.calendar_expected;
   duty.basis = "《清理整改工作方案》三（三）";
   duty.effective_from = clock.wall_now();
   mail.effective_from = clock.wall_now();

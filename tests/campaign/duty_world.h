@@ -21,7 +21,7 @@ class DutyWorld {
   struct Options {
     int sponsors = 3;                ///< "s001" …, each with two sites to migrate.
     std::string start;               ///< "2026-01-01 00:00", on the office's clocks.
-    bool with_own_calendar = false;  ///< A calendar that knows every year, so that nobody is told of a missing one.
+    bool calendar_expected = false;  ///< Whether a missing notice of the next year is a fault.
   };
   explicit DutyWorld(Options options);
   ~DutyWorld();

@@ -38,7 +38,10 @@ std::string DutyWorld::id(int sponsor) {
 }
 
 DutyWorld::DutyWorld(Options options)
-    : zone(*Zone::named("Asia/Shanghai")), clock(loop, instant(zone, options.start)), store(clock) {
+    : zone(*Zone::named("Asia/Shanghai")),
+      clock(loop, instant(zone, options.start)),
+      store(clock),
+      pace_(options.pace) {
   duty.zone = mail.zone = zone;
   duty.workdays = mail.workdays = product_calendar();
   duty.calendar_expected = options.calendar_expected;
@@ -105,6 +108,11 @@ WallTime DutyWorld::at(const std::string& time) const {
 
 void DutyWorld::go_to(const std::string& time) {
   ASSERT_GE(at(time), clock.wall_now()) << time;
+  while (pace_ > 1 && clock.wall_now() < at(time)) {
+    const Duration awake = std::min<Duration>(std::chrono::seconds{30}, at(time) - clock.wall_now());
+    clock.suspend(std::min<Duration>((pace_ - 1) * awake, at(time) - clock.wall_now() - awake));
+    clock.advance(awake);
+  }
   clock.advance(at(time) - clock.wall_now());
 }
 

@@ -249,6 +249,7 @@ Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
 Task<void> Engine::State::save_backlog() {
   while (table.unsaved.alerts.size() > alerts_a_commit) {
     AlertChange change = table.unsaved.take_alerts(alerts_a_commit);
+    if (change.alerts.empty()) co_return;
     AlertChange attempt = change;
     const Result<std::vector<std::int64_t>> stored = co_await ports.store.commit(std::move(attempt));
     if (stored) continue;

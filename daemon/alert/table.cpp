@@ -63,9 +63,15 @@ AlertChange Unsaved::take() {
 
 AlertChange Unsaved::take_alerts(std::size_t most) {
   AlertChange change;
-  for (; most > 0 && !alerts.empty(); --most) {
-    change.alerts.push_back(std::move(alerts.begin()->second));
-    alerts.erase(alerts.begin());
+  for (auto each = alerts.begin(); most > 0 && each != alerts.end();) {
+    // A mark goes with the mail it speaks of, never before it.
+    if (!each->second.identity.milestone.empty()) {
+      ++each;
+      continue;
+    }
+    change.alerts.push_back(std::move(each->second));
+    each = alerts.erase(each);
+    --most;
   }
   return change;
 }

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "app/settings_of.h"
 
 namespace sitewatch {
@@ -67,7 +69,10 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                    std::string base = config->public_url;
                    if (base.empty()) return {};
                    while (base.ends_with('/')) base.pop_back();
-                   return base + "/report/" + adapters.links.token({sponsor, period, desk.form_expires(period)});
+                   // A report that was extended or given back outlives its month: a fresh link is good for two weeks.
+                   const WallTime expires =
+                       std::max(desk.form_expires(period), adapters.clock.wall_now() + date::days{14});
+                   return base + "/report/" + adapters.links.token({sponsor, period, expires});
                  },
              }),
       own_network(alerts),

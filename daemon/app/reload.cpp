@@ -121,6 +121,7 @@ bool App::Parts::is_still_watched(const AlertIdentity& about) const {
     return row && row->site->disposition != Disposition::close;
   }
   if (about.sponsor.empty()) return true;
+  if (const auto period = Period::parse(about.period); period && !desk.reading(*period).covered) return false;
   const auto& sponsors = config->sponsors;
   return std::any_of(sponsors.begin(), sponsors.end(), [&](const Sponsor& each) { return each.id == about.sponsor; });
 }

@@ -100,10 +100,14 @@ Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request)
   const std::optional<Duty> duty = asked && period ? book_.duty(*period, *asked, now) : std::nullopt;
   FilingRefusal refusal;
   refusal.faults = check_decision(request, {asked, duty ? &*duty : nullptr});
+  const std::pair deciding{period.value_or(Period{}), request.sponsor};
+  if (refusal.faults.empty() && !deciding_.insert(deciding).second)
+    refusal.faults.push_back({"kind", "another decision is being stored; look again"});
   if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
 
   const int revision = duty->record->filings.empty() ? 0 : duty->record->filings.back().revision;
   Result<DutyDecision> stored = co_await ports_.store.append(decision_from(std::move(request), revision, now));
+  deciding_.erase(deciding);
   if (!stored) {
     refusal.unavailable = stored.error().message;
     co_return tl::unexpected<FilingRefusal>(std::move(refusal));

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "campaign/duty_book.h"
@@ -65,6 +67,7 @@ class Desk : public ReportDesk {
   DeskPorts ports_;
   DutyBook book_;
   DutyWatch watch_;
+  std::set<std::pair<Period, SponsorId>> deciding_;  ///< What is checked and not on disk yet.
 };
 
 }  // namespace sitewatch::campaign

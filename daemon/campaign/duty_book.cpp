@@ -127,6 +127,9 @@ std::optional<Duty> DutyBook::duty(Period period, const Sponsor& sponsor, WallTi
   if (!found.record->filings.empty()) return found;
   if (sponsor.without_site || !settings_.covers(period)) return std::nullopt;
   if (!settings_.owed_by_all && found.owed.empty()) return std::nullopt;
+  // Of a month before the daemon was there nothing is known: not who owed, and not who filed elsewhere.
+  const bool before_us = !noted_.contains(period) && found.record->decisions.empty();
+  if (before_us && found.dates.deadline.closes < settings_.effective_from) return std::nullopt;
   return found;
 }
 

@@ -111,7 +111,7 @@ Bulletin DutyFacts::receipt(const Filing& filing, const Duty& duty) const {
   values["revision"] = std::int64_t{filing.revision};
   const Zone& zone = book_.settings().zone;
   const int late = days_between(duty.dates.last_day, zone.day(duty.assessment.filed_at.value_or(filing.received_at)));
-  values["late_days"] = std::int64_t{std::max(late, 0)};
+  values["late_days"] = std::int64_t{duty.record->waived() ? 0 : std::max(late, 0)};
   for (const SiteProgress& progress : filing.sites) {
     FactRow row{{"name", site_name(book_.sites_of(filing.sponsor), progress.site)},
                 {"closure", progress.closure},
@@ -153,8 +153,11 @@ std::string DutyFacts::last_month(Period period, const Sponsor& sponsor, WallTim
     case ReportState::partial:
     case ReportState::returned:
       return *before->assessment.filed_at < before->dates.deadline.closes ? "filed" : "filed_late";
-    default:
+    case ReportState::in_grace:
+    case ReportState::overdue:
       return "missing";
+    default:
+      return "none";
   }
 }
 

@@ -185,7 +185,9 @@ void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
   if (!is_late && (!chase || now >= list.dates.deadline.closes)) return;
   list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
   list.at = is_late ? steps.late_list : *chase;
-  list.key = list.period.text() + ' ' + std::to_string(to_milliseconds(list.at));
+  // Two last days may have the same working days around them.
+  list.key = list.period.text() + ' ' + date::format("%F", list.dates.last_day) + ' ' +
+             std::to_string(to_milliseconds(list.at));
   post_list(list, now);
 }
 

@@ -225,19 +225,18 @@ TEST(Registry, CountsFromTheFirstScrapeOn) {
   registry.set(gauges);
   const std::string text = registry.text();
   const auto all = lines(text);
-  for (const char* line :
-       {R"(sitewatch_probes_total{reason="http_5xx",verdict="bad"} 1)",
-        R"(sitewatch_probes_total{reason="own_network",verdict="unknown"} 0)",
-        R"(sitewatch_notifications_total{receiver="sponsor",result="sent"} 1)",
-        R"(sitewatch_notifications_total{receiver="other",result="parked"} 1)",
-        R"(sitewatch_scheduler_lag_seconds_bucket{le="0.01"} 1)", R"(sitewatch_scheduler_lag_seconds_count 1)",
-        R"(sitewatch_own_network_up 0)", R"(sitewatch_store_writable 1)",
-        R"(sitewatch_calendar_complete{year="2026"} 1)", R"(sitewatch_calendar_complete{year="2027"} 0)",
-        R"(sitewatch_store_needs_operator 0)", R"(sitewatch_outbox_pending 3)",
-        R"(sitewatch_outbox_oldest_age_seconds 90)", R"(sitewatch_log_lines_dropped_total 5)",
-        R"(sitewatch_config_last_reload_successful 0)",
-        R"(sitewatch_config_last_reload_success_timestamp_seconds 1772409600)",
-        R"(sitewatch_build_info{version="1.2.3"} 1)"})
+  for (const char* line : {R"(sitewatch_probes_total{reason="http_5xx",verdict="bad"} 1)",
+                           R"(sitewatch_probes_total{reason="own_network",verdict="unknown"} 0)",
+                           R"(sitewatch_notifications_total{receiver="sponsor",result="sent"} 1)",
+                           R"(sitewatch_notifications_total{receiver="other",result="parked"} 1)",
+                           R"(sitewatch_scheduler_lag_seconds_bucket{le="0.01"} 1)",
+                           R"(sitewatch_scheduler_lag_seconds_count 1)", R"(sitewatch_own_network_up 0)",
+                           R"(sitewatch_store_writable 1)", R"(sitewatch_calendar_complete{year="2026"} 1)",
+                           R"(sitewatch_calendar_complete{year="2027"} 0)", R"(sitewatch_store_needs_operator 0)",
+                           R"(sitewatch_outbox_pending 3)", R"(sitewatch_outbox_oldest_age_seconds 90)",
+                           R"(sitewatch_log_lines_dropped_total 5)", R"(sitewatch_config_last_reload_successful 0)",
+                           R"(sitewatch_config_last_reload_success_timestamp_seconds 1772409600)",
+                           R"(sitewatch_build_info{version="1.2.3"} 1)"})
     EXPECT_THAT(all, Contains(line));
   for (const char* name : {"process_open_fds ", "process_max_fds ", "process_cpu_seconds_total ",
                            "process_resident_memory_bytes ", "process_start_time_seconds "})

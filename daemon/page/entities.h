@@ -5,7 +5,7 @@
 
 namespace sitewatch::page {
 
-/// Numeric references and the few named ones that stand in headlines and dates; any other stays as it is.
+/// Every character reference of the HTML standard resolved; whatever is none stays as it is.
 std::string without_entities(std::string_view text);
 
 }  // namespace sitewatch::page

@@ -1,74 +1,9 @@
 #include "page/scanner.h"
 
 #include <algorithm>
-#include <array>
 
 namespace sitewatch::page {
 namespace {
-
-struct ElementName {
-  std::string_view name;
-  Element element;
-};
-
-constexpr std::array<ElementName, 36> element_names{{
-    {"a", Element::a},
-    {"blockquote", Element::blockquote},
-    {"body", Element::body},
-    {"center", Element::center},
-    {"dd", Element::dd},
-    {"div", Element::div},
-    {"dl", Element::dl},
-    {"dt", Element::dt},
-    {"footer", Element::footer},
-    {"form", Element::form},
-    {"frame", Element::frame},
-    {"frameset", Element::frameset},
-    {"h1", Element::h1},
-    {"h2", Element::h2},
-    {"h3", Element::h3},
-    {"h4", Element::h4},
-    {"h5", Element::h5},
-    {"h6", Element::h6},
-    {"header", Element::header},
-    {"iframe", Element::iframe},
-    {"li", Element::li},
-    {"main", Element::main},
-    {"meta", Element::meta},
-    {"nav", Element::nav},
-    {"noframes", Element::noframes},
-    {"ol", Element::ol},
-    {"p", Element::p},
-    {"script", Element::script},
-    {"section", Element::section},
-    {"style", Element::style},
-    {"table", Element::table},
-    {"textarea", Element::textarea},
-    {"title", Element::title},
-    {"tr", Element::tr},
-    {"ul", Element::ul},
-    {"xmp", Element::xmp},
-}};
-
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-constexpr char lowered(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-Element element_named(std::string_view name) {
-  std::array<char, 10> buffer{};
-  if (name.size() > buffer.size()) return Element::other;
-  std::transform(name.begin(), name.end(), buffer.begin(), lowered);
-  const std::string_view key{buffer.data(), name.size()};
-  const auto before = [](const ElementName& row, std::string_view wanted) { return row.name < wanted; };
-  const auto found = std::lower_bound(element_names.begin(), element_names.end(), key, before);
-  return found != element_names.end() && found->name == key ? found->element : Element::other;
-}
 
 /// Elements whose content is characters only, up to their own closing tag.
 std::string_view raw_closing(Element element) {
@@ -93,19 +28,6 @@ std::string_view raw_closing(Element element) {
 }
 
 }  // namespace
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  return text.size() == lower_case.size() &&
-         std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return lowered(a) == b; });
-}
-
-std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from) {
-  const auto same = [](char a, char b) { return lowered(a) == b; };
-  if (from > text.size()) return std::string_view::npos;
-  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), lower_case.begin(),
-                                 lower_case.end(), same);
-  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
 
 Token Scanner::next() {
   while (at_ < html_.size()) {
@@ -252,7 +174,7 @@ std::optional<Attributes::Attribute> Attributes::next() {
   return attribute;
 }
 
-std::optional<std::string_view> attribute(std::string_view inside, std::string_view lower_case_name) {
+std::optional<std::string_view> scanned::attribute(std::string_view inside, std::string_view lower_case_name) {
   Attributes attributes{inside};
   while (const auto each = attributes.next())
     if (equals_ignoring_case(each->name, lower_case_name)) return each->value;

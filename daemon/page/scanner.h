@@ -4,47 +4,13 @@
 #include <optional>
 #include <string_view>
 
+#include "page/ascii_case.h"
+#include "page/element.h"
+
 namespace sitewatch::page {
 
-enum class Element : std::uint8_t {
-  other,
-  a,
-  blockquote,
-  body,
-  center,
-  dd,
-  div,
-  dl,
-  dt,
-  footer,
-  form,
-  frame,
-  frameset,
-  h1,
-  h2,
-  h3,
-  h4,
-  h5,
-  h6,
-  header,
-  iframe,
-  li,
-  main,
-  meta,
-  nav,
-  noframes,
-  ol,
-  p,
-  script,
-  section,
-  style,
-  table,
-  textarea,
-  title,
-  tr,
-  ul,
-  xmp,
-};
+/// Apart from the tokenizer's types of the same names; a source includes one of the two headers.
+inline namespace scanned {
 
 enum class TokenKind : std::uint8_t { text, open, close, end };
 
@@ -97,8 +63,6 @@ class Attributes {
 /// The first attribute of that name (given in lower case); browsers ignore later ones.
 std::optional<std::string_view> attribute(std::string_view inside, std::string_view lower_case_name);
 
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case);
-/// Position of `lower_case` in `text` from `from` on, in any case of ASCII letters.
-std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from = 0);
+}  // namespace scanned
 
 }  // namespace sitewatch::page

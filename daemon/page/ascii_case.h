@@ -1,0 +1,29 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+namespace sitewatch::page {
+
+constexpr char lowered(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+/// What separates attributes in a tag.
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/// Only ASCII letters have a case here, as in HTML.
+constexpr bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
+  return text.size() == lower_case.size() &&
+         std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return lowered(a) == b; });
+}
+
+/// Position of `lower_case` in `text` from `from` on, in any case of ASCII letters.
+std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from = 0);
+
+}  // namespace sitewatch::page

@@ -1,0 +1,108 @@
+#include "page/attributes.h"
+
+#include <algorithm>
+
+#include "page/ascii_case.h"
+#include "page/scan.h"
+
+namespace sitewatch::page {
+namespace {
+
+/// Past that many steps a name counts as new: no choice of names makes a page slow.
+constexpr std::size_t most_steps = 64;
+
+/// Reads one attribute at `at`, as browsers do.
+std::optional<Attribute> read_attribute(std::string_view raw, std::size_t& at) {
+  const auto skip = [&](auto&& is_skipped) {
+    while (at < raw.size() && is_skipped(raw[at])) ++at;
+  };
+  skip([](char c) { return is_space(c) || c == '/'; });
+  if (at >= raw.size()) return std::nullopt;
+
+  const std::size_t name_at = at++;
+  skip([](char c) { return !is_space(c) && c != '/' && c != '='; });
+  Attribute attribute{raw.substr(name_at, at - name_at), {}};
+  skip(is_space);
+  if (at >= raw.size() || raw[at] != '=') return attribute;
+  ++at;
+  skip(is_space);
+  if (at >= raw.size()) return attribute;
+
+  const char quote = raw[at];
+  if (quote == '"' || quote == '\'') {
+    const std::size_t end = std::min(raw.find(quote, at + 1), raw.size());
+    attribute.value = raw.substr(at + 1, end - at - 1);
+    at = std::min(end + 1, raw.size());
+    return attribute;
+  }
+  const std::size_t value_at = at;
+  skip([](char c) { return !is_space(c); });
+  attribute.value = raw.substr(value_at, at - value_at);
+  return attribute;
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lowered(x) == lowered(y); });
+}
+
+std::size_t hash_of(std::string_view name) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(lowered(c))) * 0x100000001b3ULL;
+  return static_cast<std::size_t>(hash ^ hash >> 32);
+}
+
+}  // namespace
+
+std::optional<Attribute> Attributes::next() {
+  while (const auto attribute = read_attribute(raw_, at_))
+    if (is_new(attribute->name)) return attribute;
+  return std::nullopt;
+}
+
+bool Attributes::is_new(std::string_view name) {
+  if (count_ >= few) return is_new_among_many(name);
+  const auto known = first_.begin() + static_cast<std::ptrdiff_t>(count_);
+  if (std::any_of(first_.begin(), known, [&](std::string_view each) { return same_name(each, name); })) return false;
+  first_[count_++] = name;
+  return true;
+}
+
+bool Attributes::is_new_among_many(std::string_view name) {
+  if (many_.size() < 2 * (count_ + 1)) grow();
+  const std::size_t mask = many_.size() - 1;
+  std::size_t at = hash_of(name) & mask;
+  for (std::size_t step = 0; step < most_steps; ++step, at = (at + 1) & mask) {
+    Place& place = many_[at];
+    if (place.length == 0) {
+      place = {static_cast<std::uint32_t>(name.data() - raw_.data()), static_cast<std::uint32_t>(name.size())};
+      ++count_;
+      return true;
+    }
+    if (same_name(raw_.substr(place.from, place.length), name)) return false;
+  }
+  return true;
+}
+
+void Attributes::grow() {
+  std::vector<Place> smaller(std::max<std::size_t>(8 * few, 4 * many_.size()));
+  smaller.swap(many_);
+  const auto keep = [&](std::string_view name) {
+    const std::size_t mask = many_.size() - 1;
+    std::size_t at = hash_of(name) & mask;
+    for (std::size_t step = 0; step < most_steps && many_[at].length != 0; ++step) at = (at + 1) & mask;
+    many_[at] = {static_cast<std::uint32_t>(name.data() - raw_.data()), static_cast<std::uint32_t>(name.size())};
+  };
+  if (smaller.empty()) std::for_each(first_.begin(), first_.end(), keep);
+  for (const Place& each : smaller)
+    if (each.length != 0) keep(raw_.substr(each.from, each.length));
+}
+
+std::optional<std::string_view> attribute(std::string_view raw, std::string_view lower_case_name) {
+  std::size_t at = 0;
+  while (const auto each = read_attribute(raw, at))
+    if (equals_ignoring_case(each->name, lower_case_name)) return each->value;
+  return std::nullopt;
+}
+
+}  // namespace sitewatch::page

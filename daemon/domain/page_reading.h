@@ -23,6 +23,16 @@ enum class PageState : std::uint8_t {
 };
 std::string_view name(PageState state);
 
+/// What a page is read for.
+enum class PageKind : std::uint8_t {
+  automatic,  ///< The page itself decides.
+  list,       ///< A column: the newest row of its own list.
+  home,       ///< The newest row of all its blocks.
+  article,    ///< When the one article it holds was published.
+};
+std::string_view name(PageKind kind);  ///< "auto", "list", "home", "article"
+std::optional<PageKind> page_kind_named(std::string_view name);
+
 /// A date and its link in one row.
 struct Item {
   std::optional<Day> date;
@@ -38,6 +48,7 @@ struct Evidence {
 
 struct PageReading {
   PageState state = PageState::unparsed;
+  PageKind kind = PageKind::automatic;  ///< What it was read as; `automatic` only if it was not read at all.
   std::string charset;
   std::string title;
   std::optional<Day> newest;
@@ -45,6 +56,7 @@ struct PageReading {
   int dated_items = 0;
   std::vector<Item> newest_items;  ///< At most 3, newest first.
   std::optional<Evidence> evidence;
+  std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
   std::vector<std::string> notes;
 };
 

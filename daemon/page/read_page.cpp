@@ -26,7 +26,25 @@ struct Furniture {
   int frames = 0;  ///< That show pages of the same site: rows may stand there.
   bool frameset = false;
   bool refresh = false;
+  std::vector<std::string> targets;  ///< Of refresh and frames, as they stand.
 };
+
+void add_target(Furniture& furniture, std::string_view target) {
+  constexpr std::size_t most_targets = 16;
+  constexpr std::size_t longest = 2000;
+  if (!target.empty() && target.size() <= longest && furniture.targets.size() < most_targets)
+    furniture.targets.emplace_back(target);
+}
+
+/// "0; URL='/web/'" → /web/
+std::string_view refresh_target(std::string_view content) {
+  const std::size_t at = find_ignoring_case(content, "url");
+  const std::size_t equals = at == std::string_view::npos ? at : content.find('=', at);
+  if (equals == std::string_view::npos) return {};
+  const std::size_t begin = content.find_first_not_of(" \t\r\n'\"", equals + 1);
+  if (begin == std::string_view::npos) return {};
+  return content.substr(begin, content.find_first_of("'\"", begin) - begin);
+}
 
 bool is_foreign(std::string_view source, std::string_view page_url) {
   const Result<Url> page = Url::parse(page_url);
@@ -40,13 +58,18 @@ void look_at_tag(Furniture& furniture, const Token& token, std::string_view url)
   if (token.element == Element::frameset) furniture.frameset = true;
   if (token.element == Element::iframe || token.element == Element::frame) {
     const auto source = attribute(token.text, "src");
-    if (source && !source->empty() && !is_foreign(*source, url)) ++furniture.frames;
+    if (source && !source->empty() && !is_foreign(*source, url)) {
+      ++furniture.frames;
+      add_target(furniture, *source);
+    }
   }
   if (token.element != Element::meta) return;
   const auto http_equiv = attribute(token.text, "http-equiv");
   if (!http_equiv || !equals_ignoring_case(*http_equiv, "refresh")) return;
   const auto content = attribute(token.text, "content");
-  furniture.refresh = furniture.refresh || (content && find_ignoring_case(*content, "url") != std::string_view::npos);
+  if (!content || find_ignoring_case(*content, "url") == std::string_view::npos) return;
+  furniture.refresh = true;
+  add_target(furniture, refresh_target(*content));
 }
 
 void look_at(Furniture& furniture, const Token& token, std::string_view url) {
@@ -105,6 +128,7 @@ void take_items(PageReading& reading, RowSummary& rows, const Furniture& furnitu
 
 PageReading read_page(const PageBytes& page) {
   PageReading reading;
+  reading.kind = page.kind == PageKind::automatic ? PageKind::home : page.kind;
   const bool too_long = page.body.size() > most_page_bytes;
   DecodedPage decoded =
       decode_page(page.body.substr(0, std::min(page.body.size(), most_page_bytes)), page.content_type);
@@ -120,6 +144,9 @@ PageReading read_page(const PageBytes& page) {
   }
   RowSummary rows = reader.finish();
   reading.title = std::move(furniture.title);
+  for (const std::string& target : furniture.targets)
+    if (std::string address = resolved(target, page.url); !address.empty())
+      reading.follow.push_back(std::move(address));
   take_items(reading, rows, furniture, page.url);
   reading.state = state_of(rows, furniture, decoded.text);
   if (rows.future_dates) reading.notes.emplace_back("dates in the future left out");

@@ -11,6 +11,7 @@ struct PageBytes {
   std::string_view content_type;  ///< The header as it came, for the charset; may be empty.
   std::string_view url;           ///< Where the page was read; links are resolved against it.
   Day today;                      ///< In the zone whose dates the page shows.
+  PageKind kind = PageKind::home;
 };
 
 /// Beyond this a page is cut, and so `unparsed`.

@@ -1,125 +1,165 @@
 #include <CLI/CLI.hpp>
-#include <boost/json.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <sstream>
 
+#include "domain/probe_names.h"
 #include "page/read_page.h"
-#include "text/catalogue.h"
-#include "text/escape.h"
 #include "tool/command.h"
-#include "tool/daemon_api.h"
+#include "tool/inspect_report.h"
+#include "tool/visits.h"
 
 namespace sitewatch::tool {
 namespace {
 
-namespace json = boost::json;
+/// Refreshes and frames that lead from an address to its page.
+constexpr int most_hops = 5;
 
 struct InspectOptions {
   std::vector<std::string> inputs;
+  std::string kind = "auto";
   std::string url;
   std::string content_type = "text/html";
   std::string today;
-};
-
-struct Inspected {
-  std::string file;
-  PageReading reading;
+  VisitOptions visits;
 };
 
 Result<std::string> bytes_of(const std::string& input) {
-  std::ifstream file;
-  if (input != "-") {
-    file.open(input, std::ios::binary);
-    if (!file) return failure("cannot read " + input);
+  if (input == "-") {
+    std::string bytes{std::istreambuf_iterator<char>{std::cin}, {}};
+    if (std::cin.bad()) return failure("cannot read standard input");
+    return bytes;
   }
-  std::istream& in = input == "-" ? std::cin : file;
-  std::string bytes{std::istreambuf_iterator<char>{in}, {}};
-  if (in.bad()) return failure("cannot read " + input);
+  std::ifstream file{input, std::ios::binary | std::ios::ate};
+  const std::streamoff end = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+  if (end < 0) return failure("cannot read " + input);
+  // One byte more than is ever read, so that a longer page is known to be cut.
+  const std::streamoff size = std::min(end, static_cast<std::streamoff>(page::most_page_bytes + 1));
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  file.seekg(0);
+  file.read(bytes.data(), size);
+  if (file.bad() || (size > 0 && file.gcount() == 0)) return failure("cannot read " + input);
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
   return bytes;
 }
 
-json::value day_or_null(const std::optional<Day>& day) {
-  return day ? json::value(date::format("%F", *day)) : json::value(nullptr);
-}
-
-json::object to_json(const Inspected& each) {
-  const PageReading& reading = each.reading;
-  json::object row{{"file", each.file},
-                   {"kind", "home"},
-                   {"charset", reading.charset},
-                   {"title", reading.title},
-                   {"newest", day_or_null(reading.newest)},
-                   {"items", reading.items},
-                   {"dated_items", reading.dated_items},
-                   {"state", json::string{name(reading.state)}},
-                   {"evidence", nullptr},
-                   {"notes", json::array(reading.notes.begin(), reading.notes.end())}};
-  if (reading.evidence) row["evidence"] = {{"text", reading.evidence->text}, {"link", reading.evidence->link}};
-  return row;
-}
-
-void print_words(const Inspected& each, const Session& session) {
-  const Result<Zone> zone = Zone::named(session.time_zone);
-  const Catalogue words =
-      Catalogue::of(language_named(session.language).value_or(Language::zh_cn), zone ? *zone : Zone::utc());
-  const PageReading& reading = each.reading;
-  const bool english = session.english();
-  std::cout << each.file << ": " << words.word("page_state", name(reading.state)) << '\n';
-  std::cout << (english ? "  title    " : "  标题　") << one_line(reading.title) << "  [" << reading.charset << "]\n";
-  std::cout << (english ? "  items    " : "  信息　") << reading.items << (english ? ", with a date " : "条，注明日期")
-            << reading.dated_items << (english ? "\n" : "条\n");
-  for (const Item& item : reading.newest_items)
-    std::cout << "  " << date::format("%F", *item.date) << "  " << one_line(item.title) << "  " << item.link << '\n';
-  for (const std::string& note : reading.notes) std::cout << (english ? "  note     " : "  备注　") << note << '\n';
-}
-
-std::optional<Day> today_of(const InspectOptions& options, const Session& session, WallTime now) {
+std::optional<Day> today_of(const InspectOptions& options, const Session& session) {
   if (options.today.empty()) {
     const Result<Zone> zone = Zone::named(session.time_zone);
-    return (zone ? *zone : Zone::utc()).day(now);
+    return (zone ? *zone : Zone::utc()).day(session.now);
   }
   std::istringstream in{options.today};
   Day day;
   in >> date::parse("%F", day);
-  return in.fail() || !day.ok() ? std::nullopt : std::optional{day};
+  const bool is_all = in.peek() == std::istringstream::traits_type::eof();
+  return in.fail() || !is_all || !day.ok() ? std::nullopt : std::optional{day};
 }
 
-int inspect(const InspectOptions& options, const Session& session, WallTime now) {
-  const std::optional<Day> today = today_of(options, session, now);
-  if (!today) return complain("--now must be a date, YYYY-MM-DD", wrong_usage);
-  int exit_code = success;
-  for (const std::string& input : options.inputs) {
-    Inspected each{input, {}};
+/// Reads inputs one after the other; makes what visits need when the first address comes.
+class Inspector {
+ public:
+  Inspector(const InspectOptions& options, Day today)
+      : options_{options}, today_{today}, kind_{page_kind_named(options.kind).value_or(PageKind::automatic)} {}
+
+  /// A failure is our own or a mistake in the command line; what a site does wrong is in the reading.
+  Result<PageReading> read(const std::string& input) {
+    if (is_web_address(input)) return read_address(input);
     const Result<std::string> bytes = bytes_of(input);
-    if (bytes) {
-      each.reading = page::read_page({*bytes, options.content_type, options.url, *today});
-    } else {
-      // Still one line for each input, so that a list of results can be laid beside a list of files.
-      exit_code = complain(bytes.error().message);
-      each.reading.notes.push_back(bytes.error().message);
-    }
-    if (session.json)
-      print_json(to_json(each));
-    else
-      print_words(each, session);
+    if (!bytes) return tl::unexpected{bytes.error()};
+    return page::read_page({*bytes, options_.content_type, options_.url, today_, kind_});
   }
-  return exit_code;
+
+ private:
+  Result<PageReading> read_address(const std::string& address) {
+    if (!visits_) {
+      auto opened = Visits::open(options_.visits);
+      if (!opened) return tl::unexpected{opened.error()};
+      visits_ = std::move(*opened);
+    }
+    const Result<Site> site = visits_->site_of(address);
+    if (!site) return tl::unexpected{site.error()};
+    const Url start = site->home_urls.front();
+    PageReading best = visited(*site, start);
+    std::vector<std::string> ahead = best.follow;
+    for (int hops = 0; hops < most_hops && !ahead.empty() && !best.newest; ++hops) {
+      const Result<Url> next = Url::parse(ahead.front());
+      ahead.erase(ahead.begin());
+      if (!next || next->host != start.host) continue;
+      PageReading reading = visited(*site, *next);
+      ahead.insert(ahead.end(), reading.follow.begin(), reading.follow.end());
+      reading.notes.push_back("read at " + next->text());
+      if (reading.newest || best.state == PageState::redirect) best = std::move(reading);
+    }
+    return best;
+  }
+
+  PageReading visited(const Site& site, const Url& url) {
+    const Visit visit = visits_->visit(site, url);
+    if (visit.result.verdict == Verdict::good) {
+      const std::string& final_url = visit.result.final_url;
+      return page::read_page(
+          {visit.body, visit.content_type, final_url.empty() ? url.text() : final_url, today_, kind_});
+    }
+    PageReading reading;
+    if (visit.result.reason == FailureReason::challenged) reading.state = PageState::challenged;
+    reading.notes.push_back(std::string{name(visit.result.verdict)} + ": " + std::string{name(visit.result.reason)});
+    return reading;
+  }
+
+  const InspectOptions& options_;
+  Day today_;
+  PageKind kind_;
+  std::unique_ptr<Visits> visits_;
+};
+
+void inspect(const InspectOptions& options, Session& session) {
+  const std::optional<Day> today = today_of(options, session);
+  if (!today) {
+    session.exit_code = complain("--now must be a date, YYYY-MM-DD", wrong_usage);
+    return;
+  }
+  Inspector inspector{options, *today};
+  const InspectReport report{session};
+  for (const std::string& input : options.inputs) {
+    Result<PageReading> reading = inspector.read(input);
+    if (!reading) {
+      // Still one line for each input, so that a list of results can be laid beside a list of files.
+      session.exit_code = complain(reading.error().message);
+      const std::string why = reading.error().message;
+      reading = PageReading{};
+      reading->notes.push_back(why);
+    }
+    std::cout << (session.json ? report.json(input, *reading) : report.words(input, *reading));
+  }
 }
+
+constexpr const char* examples = R"(Examples:
+  sitewatch inspect --kind list saved.html
+  sitewatch inspect --json --now 2017-01-03 --url http://www.qinghe.example/ pages/*.html
+  curl -s http://www.qinghe.example/ | sitewatch inspect -
+  sitewatch inspect --kind home http://www.qinghe.example/
+Exit code 0: every input was read, whatever is in it; 1: some could not be read; 2: wrong usage.)";
 
 }  // namespace
 
 void add_inspect_command(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("inspect", "Reads saved pages the way the daemon does, without a daemon");
+  CLI::App* command = app.add_subcommand("inspect", "Reads pages the way the daemon does, without a daemon");
   const auto options = std::make_shared<InspectOptions>();  // Shared with the callback, which lives in the app.
-  command->add_option("FILE", options->inputs, "Files with the bytes of a page; - for standard input")->required();
-  command->add_option("--url", options->url, "Where the page came from, for its links");
-  command->add_option("--content-type", options->content_type, "The Content-Type header it came with");
-  command->add_option("--now", options->today, "The day it was read, YYYY-MM-DD; default: today");
-  command->add_flag("--json", session.json, "One JSON object a line");
-  command->callback([options, &session] { session.exit_code = inspect(*options, session, session.now); });
+  command->add_option("INPUT", options->inputs, "Files with the bytes of a page, addresses (http://…), - for stdin")
+      ->required();
+  command->add_option("--kind", options->kind, "What the page is read for: a column's list, a home page, one article")
+      ->check(CLI::IsMember({"auto", "list", "home", "article"}))
+      ->capture_default_str();
+  command->add_option("--url", options->url, "Where the files came from, for their links and dates in addresses");
+  command->add_option("--content-type", options->content_type, "The Content-Type header they came with");
+  command->add_option("--now", options->today, "The day they were read, YYYY-MM-DD; default: today");
+  add_visit_options(*command, options->visits);
+  command->add_flag("--json", session.json, "One JSON object a line, one line for every input");
+  command->footer(examples);
+  command->callback([options, &session] { inspect(*options, session); });
 }
 
 }  // namespace sitewatch::tool

@@ -3,14 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "tool/visits.h"
+
 namespace sitewatch {
 
 /// `sitewatch probe URL...`: what the daemon would see now, told step by step.
 struct ProbeCommand {
   std::vector<std::string> urls;
-  std::vector<std::string> allow_networks;  ///< CIDR blocks, beside the public addresses.
-  std::vector<std::string> dns_servers;  ///< "192.0.2.1" or "192.0.2.1:53"; empty: the configuration's, the system's.
-  std::string config;                    ///< Not empty: its probe settings, and a listed site's own rules.
+  tool::VisitOptions visits;
   std::string language = "zh-CN";
   std::string time_zone = "Asia/Shanghai";
   bool json = false;  ///< One object a line instead of words.

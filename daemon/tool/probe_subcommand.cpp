@@ -10,11 +10,7 @@ void add_probe_command(CLI::App& app, Session& session) {
   CLI::App* const command = app.add_subcommand("probe", "Visits addresses once and explains every step");
   const auto options = std::make_shared<ProbeCommand>();  // Shared with the callback, which lives as long as the app.
   command->add_option("URL", options->urls, "Addresses; without a scheme, http")->required();
-  command->add_option("--allow-network", options->allow_networks, "CIDR block that may be connected to as well")
-      ->allow_extra_args(false);
-  command->add_option("--dns", options->dns_servers, "DNS server, IP or IP:port, instead of the system's")
-      ->allow_extra_args(false);
-  command->add_option("--config", options->config, "Probe as this configuration says; listed sites by their own rules");
+  add_visit_options(*command, options->visits);
   command->add_flag("--json", options->json, "One JSON object a line");
   command->callback([options, &session] {
     options->json |= session.json;

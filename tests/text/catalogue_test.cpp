@@ -60,6 +60,7 @@ TEST(Catalogue, HasAWordForEveryValueThatPeopleMeet) {
     for (int i = 0; i <= int(HealthState::down); ++i) expect("state", name(HealthState(i)));
     for (std::size_t i = 0; i < report_state_count; ++i) expect("state", name(ReportState(i)));
     for (int i = 0; i <= int(PageState::unparsed); ++i) expect("page_state", name(PageState(i)));
+    for (int i = 0; i <= int(PageKind::article); ++i) expect("page_kind", name(PageKind(i)));
     for (int i = 0; i <= int(Disposition::undecided); ++i) expect("disposition", name(Disposition(i)));
     for (int i = 0; i <= int(Severity::critical); ++i) expect("severity", name(Severity(i)));
     for (int i = 0; i <= int(Phase::transfer); ++i) expect("phase", name(Phase(i)));

@@ -268,21 +268,5 @@ TEST(TokenNew, PrintsTheTokenAloneAndItsDigestBeside) {
   EXPECT_EQ(run({"token", "new", "--name", "x\"y"}).exit_code, wrong_usage);
 }
 
-TEST(Inspect, ReadsAPageTheWayTheDaemonDoes) {
-  const TemporaryFile page{"<title>区教育局</title><li><a href=/a>关于开展工作的通知</a><i>2026-03-18</i></li>"};
-  const Outcome outcome = run({"inspect", "--json", "--url", "http://www.edu.example/", page.path(), "/nonexistent"});
-  EXPECT_EQ(outcome.exit_code, failed);
-  const std::string first = outcome.out.substr(0, outcome.out.find('\n'));
-  const json::value row = json::parse(first);
-  EXPECT_EQ(row.at("state"), "dated");
-  EXPECT_EQ(row.at("newest"), "2026-03-18");
-  EXPECT_EQ(row.at("evidence").at("link"), "http://www.edu.example/a");
-  const json::value missing = json::parse(outcome.out.substr(first.size() + 1));
-  EXPECT_EQ(missing.at("state"), "unparsed");
-  EXPECT_TRUE(missing.at("newest").is_null());
-  EXPECT_THAT(run({"inspect", "--now", "2026-03-20", page.path()}).out, HasSubstr("2026-03-18  关于开展工作的通知"));
-  EXPECT_EQ(run({"inspect", "--now", "soon", page.path()}).exit_code, wrong_usage);
-}
-
 }  // namespace
 }  // namespace sitewatch::tool

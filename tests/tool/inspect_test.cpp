@@ -75,7 +75,7 @@ TEST(Inspect, ReadsAPageTheWayTheDaemonDoes) {
   EXPECT_EQ(row.at("newest"), "2026-03-18");
   EXPECT_EQ(row.at("evidence").at("link"), "http://www.edu.example/a");
   EXPECT_THAT(run({"inspect", "--now", "2026-03-20", page.path()}).out, HasSubstr("2026-03-18  关于开展工作的通知"));
-  EXPECT_THAT(run({"inspect", "--language", "en", page.path()}).out, HasSubstr("newest      2026-03-18"));
+  EXPECT_THAT(run({"inspect", "--language", "en", page.path()}).out, HasSubstr("newest    2026-03-18"));
 }
 
 TEST(Inspect, PrintsOneLineForEveryInputInOrder) {

@@ -43,10 +43,10 @@ void note_not_found(FactRow& facts) {
   if (code != nullptr && (*code == 404 || *code == 410)) facts["not_found"] = true;
 }
 
-/// Turns typed facts into the strings and sections that a template sees.
+/// Turns typed facts into the strings and sections that a template sees, as far as it names them.
 class FactWriter {
  public:
-  explicit FactWriter(const Catalogue& catalogue) : catalogue_(catalogue) {}
+  FactWriter(const Catalogue& catalogue, std::string_view text) : catalogue_(catalogue), text_(text) {}
 
   Data row(const FactRow& facts) const {
     Data data{Data::type::object};
@@ -56,11 +56,17 @@ class FactWriter {
 
   void add_all(Data& data, const FactRow& facts) const {
     for (const auto& [name, fact] : facts) {
-      std::visit([&](const auto& value) { add(data, name, value, facts); }, fact);
+      if (is_named(name)) std::visit([&](const auto& value) { add(data, name, value, facts); }, fact);
     }
   }
 
  private:
+  // A fact x is also seen as x_short and the like, and x_seconds as x.
+  bool is_named(std::string_view fact) const {
+    if (fact.ends_with(seconds_suffix)) fact.remove_suffix(seconds_suffix.size());
+    return text_.find(fact) != std::string_view::npos;
+  }
+
   void add(Data& data, const std::string& name, const std::string& value, const FactRow& facts) const {
     // An empty string is as good as an absent fact: {{#link}} must not open on it.
     if (value.empty())
@@ -77,9 +83,8 @@ class FactWriter {
 
   void add(Data& data, const std::string& name, std::int64_t value, const FactRow& facts) const {
     data.set(name, Data{std::to_string(value)});
-    constexpr std::string_view suffix = "_seconds";
-    if (!name.ends_with(suffix) || name.size() == suffix.size()) return;
-    const std::string bare = name.substr(0, name.size() - suffix.size());
+    if (!name.ends_with(seconds_suffix) || name.size() == seconds_suffix.size()) return;
+    const std::string bare = name.substr(0, name.size() - seconds_suffix.size());
     if (!facts.contains(bare)) data.set(bare, Data{catalogue_.duration(std::chrono::seconds{value})});
   }
 
@@ -101,7 +106,9 @@ class FactWriter {
     return catalogue_.render(key, Facts{std::move(others), {}});
   }
 
+  static constexpr std::string_view seconds_suffix = "_seconds";
   const Catalogue& catalogue_;
+  std::string_view text_;
 };
 
 }  // namespace
@@ -153,7 +160,7 @@ std::string Catalogue::render(std::string_view key, const Facts& facts, Escape e
 
 std::string Catalogue::fill(std::string_view text, const Facts& facts, Escape escape) const {
   if (text.find("{{") == std::string_view::npos) return std::string{text};
-  const FactWriter writer{*this};
+  const FactWriter writer{*this, text};
   Data data = writer.row(facts.values);
   for (const auto& [name, rows] : facts.lists) {
     Data list{Data::type::list};

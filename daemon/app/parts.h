@@ -69,7 +69,8 @@ struct App::Parts {
   // A new configuration.
   Task<std::vector<std::string>> reload_once();
   Task<Result<void>> take_over(std::shared_ptr<const Config> next);
-  void use(std::shared_ptr<const Config> next, NetworkAdapters network);
+  Task<void> use(std::shared_ptr<const Config> next, NetworkAdapters network);
+  Task<void> next_turn();
   Task<Result<void>> note_sites(const std::vector<SiteId>& gone);
   std::map<SiteId, SiteId> new_ids(const Config& of) const;
   Task<Result<void>> adopt_former_ids();

@@ -38,12 +38,10 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
     if (!prepared) co_return tl::unexpected(prepared.error());
     door = std::move(*prepared);
   }
-  // Nothing below waits or fails until the new generation runs.
+  // Nothing below fails until the new generation runs.
   const std::vector<SiteId> gone = board.replace(next);
-  desk.adopt(new_ids(*next));
-  use(std::move(next), std::move(*network));
+  co_await use(std::move(next), std::move(*network));
   if (web) port = web->adopt(std::move(door));
-  alerts.adopt(new_ids(*config));
   end_orphaned_alerts();
 
   Result<void> adopted = co_await adopt_former_ids();
@@ -53,16 +51,30 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
   co_return Result<void>{};
 }
 
-void App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network) {
+/// One part a turn, for each walks over all sites. In between a part works on the sites it knows: what it says of one
+/// that is gone is heard by nobody.
+Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network) {
   const std::shared_ptr<const Config> old = std::move(config);  // Lives until nothing below points into it.
   config = std::move(next);
   resolver.use(std::move(network.resolver));
   http.use(std::move(network.http));
   mailer.use(std::move(network.mailer));
+  const std::map<SiteId, SiteId> renamed = new_ids(*config);
+  co_await next_turn();
   alerts.reconfigure(alert_settings(*config, effective_from()));
+  alerts.adopt(renamed);
+  co_await next_turn();
   prober.replace(site_list(), probe_settings(*config));
+  co_await next_turn();
   home_watch.replace(site_list(), watch_settings(*config));
+  co_await next_turn();
+  desk.adopt(renamed);
   desk.reconfigure(duty_settings(config, effective_from()));
+  co_await next_turn();
+}
+
+Task<void> App::Parts::next_turn() {
+  co_await adapters.clock.sleep_until(adapters.clock.steady_now());
 }
 
 std::map<SiteId, SiteId> App::Parts::new_ids(const Config& of) const {

@@ -53,11 +53,9 @@ std::vector<SiteId> SiteBoard::replace(std::shared_ptr<const Config> config) {
     row.site = &site;
     if (const auto sponsor = sponsors.find(site.sponsor); sponsor != sponsors.end()) row.sponsor = sponsor->second;
     SiteRow* const old = find_former(site);
+    if (old) row.targets = std::move(old->targets);
     row.targets.resize(site.home_urls.size());
-    for (std::size_t i = 0; i < row.targets.size(); ++i) {
-      if (old && i < old->targets.size()) row.targets[i] = std::move(old->targets[i]);
-      row.targets[i].id = target_id(site.id, i);
-    }
+    for (std::size_t i = 0; i < row.targets.size(); ++i) row.targets[i].id = target_id(site.id, i);
     by_id.emplace(site.id, rows.size());
     rows.push_back(std::move(row));
   }

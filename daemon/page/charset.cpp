@@ -1,81 +1,128 @@
 #include "page/charset.h"
 
 #include <algorithm>
+#include <optional>
 
-#include "page/scanner.h"
+#include "page/ascii_case.h"
+#include "page/attributes.h"
+#include "page/byte_census.h"
+#include "page/tokenizer.h"
+#include "text/ascii_run.h"
 
 namespace sitewatch::page {
 namespace {
 
-// Metas beyond it are found too late by browsers as well.
-constexpr std::size_t meta_reach = 64u << 10;
+/// Where the bytes are UTF-8 a label is worth a note, but no second reading of the whole page.
+constexpr std::size_t reach_for_notes = 64u << 10;
 
 std::string_view charset_parameter(std::string_view content_type) {
   std::size_t at = find_ignoring_case(content_type, "charset");
+  while (at != std::string_view::npos) {
+    at = content_type.find_first_not_of(" \t\r\n", at + 7);
+    if (at == std::string_view::npos) return {};
+    if (content_type[at] == '=') break;
+    at = find_ignoring_case(content_type, "charset", at);
+  }
   if (at == std::string_view::npos) return {};
-  at = content_type.find('=', at);
+  at = content_type.find_first_not_of(" \t\r\n\"'", at + 1);
   if (at == std::string_view::npos) return {};
-  at = content_type.find_first_not_of(" \t\"'", at + 1);
-  if (at == std::string_view::npos) return {};
-  return content_type.substr(at, content_type.find_first_of(" \t\"';,", at) - at);
+  return content_type.substr(at, content_type.find_first_of(" \t\r\n\"';,", at) - at);
 }
 
-std::string_view meta_charset(std::string_view bytes) {
-  Scanner scanner{bytes.substr(0, std::min(bytes.size(), meta_reach))};
-  for (Token token = scanner.next(); token.kind != TokenKind::end; token = scanner.next()) {
-    if (token.kind != TokenKind::open || token.element != Element::meta) continue;
-    if (const auto charset = attribute(token.text, "charset")) return *charset;
-    const auto http_equiv = attribute(token.text, "http-equiv");
-    if (!http_equiv || !equals_ignoring_case(*http_equiv, "content-type")) continue;
-    if (const auto content = attribute(token.text, "content")) return charset_parameter(*content);
+std::string meta_charset(std::string_view bytes) {
+  Tokenizer tokenizer{bytes};
+  std::string buffer;
+  for (Token token = tokenizer.next(); token.kind != TokenKind::end; token = tokenizer.next()) {
+    if (token.kind != TokenKind::start_tag || token.element != Element::meta) continue;
+    std::string_view label;
+    if (const auto charset = attribute(token.raw, "charset")) {
+      label = attribute_value(*charset, buffer);
+    } else if (const auto http_equiv = attribute(token.raw, "http-equiv");
+               http_equiv && equals_ignoring_case(*http_equiv, "content-type")) {
+      if (const auto content = attribute(token.raw, "content"))
+        label = charset_parameter(attribute_value(*content, buffer));
+    }
+    // A label that nobody knows is passed over, as browsers do.
+    if (encoding_labelled(label)) return std::string{label};
   }
   return {};
 }
 
-bool has_bytes_beyond_ascii(std::string_view bytes) {
-  return std::any_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+/// A page in which a few characters are broken is still what it is.
+bool is_mostly_right(std::size_t errors, std::size_t characters) {
+  return errors * 4 <= characters;
 }
 
-/// Control bytes that no text holds: more than one in fifty means an image, an archive or UTF-16.
-bool is_binary(std::string_view bytes) {
-  const auto is_odd = [](char c) { return static_cast<unsigned char>(c) < 0x09 || (c >= 0x0e && c < 0x1b); };
-  return static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_odd)) * 50 > bytes.size();
+bool is_western(const PairCensus& census, std::optional<Encoding> declared) {
+  // A letter stands alone among ASCII ones; few pages of pairs have so many low trails, and none that is short of them.
+  if (census.early_leads * 4 > census.pairs) return false;
+  const std::size_t least_tenths = declared == Encoding::windows_1252 ? 5 : 8;
+  return census.low_trails * 10 + census.gbk_errors * 10 >= least_tenths * (census.pairs + census.gbk_errors);
 }
 
-/// A page cut in the middle of a character still is what it is: the last bytes are left out of the question.
-bool makes_sense(std::string_view bytes, Encoding encoding) {
-  for (std::size_t cut = 0; cut <= 3 && cut <= bytes.size(); ++cut)
-    if (decodes_strictly(bytes.substr(0, bytes.size() - cut), encoding)) return true;
-  return false;
+bool is_big5(const PairCensus& census, std::optional<Encoding> declared) {
+  if (census.pairs == 0 || !is_mostly_right(census.big5_errors, census.pairs)) return false;
+  const std::size_t signs = census.low_trails + census.early_leads;
+  if (declared == Encoding::big5) return signs * 5 >= census.pairs;
+  return census.pairs >= 8 && census.low_trails * 5 >= census.pairs && census.early_leads * 5 >= census.pairs;
 }
 
-Encoding encoding_of(std::string_view bytes, std::optional<Encoding> declared) {
-  if (!has_bytes_beyond_ascii(bytes)) return Encoding::utf8;
-  if (makes_sense(bytes, Encoding::utf8)) return Encoding::utf8;
-  if (declared == Encoding::big5 && makes_sense(bytes, Encoding::big5)) return Encoding::big5;
-  if (makes_sense(bytes, Encoding::gb18030)) return Encoding::gb18030;
-  return declared.value_or(Encoding::gb18030);
+Encoding encoding_of_pairs(std::string_view body, std::optional<Encoding> declared) {
+  const PairCensus census = pair_census(body);
+  if (is_big5(census, declared)) return Encoding::big5;
+  if (is_western(census, declared)) return Encoding::windows_1252;
+  if (is_mostly_right(census.gbk_errors, census.pairs)) return Encoding::gb18030;
+  return declared == Encoding::big5 ? Encoding::big5 : Encoding::gb18030;
+}
+
+std::string declared_note(Encoding declared, Encoding is) {
+  return "declared " + std::string{name(declared)} + ", is " + std::string{name(is)};
+}
+
+void note_labels(std::vector<std::string>& notes, const CharsetLabels& labels, Encoding is) {
+  const auto header = encoding_labelled(labels.header);
+  const auto meta = encoding_labelled(labels.meta);
+  if (labels.has_bom && is != Encoding::utf8) notes.push_back("byte order mark of utf-8, is " + std::string{name(is)});
+  if (header && *header != is) notes.push_back(declared_note(*header, is));
+  if (meta && *meta != is && meta != header) notes.push_back(declared_note(*meta, is));
 }
 
 }  // namespace
 
-std::string_view declared_charset(std::string_view bytes, std::string_view content_type) {
-  const std::string_view header = charset_parameter(content_type);
-  return header.empty() ? meta_charset(bytes) : header;
+CharsetLabels charset_labels(std::string_view bytes, std::string_view content_type, std::size_t reach) {
+  const std::string_view body = without_bom(bytes);
+  return {body.size() != bytes.size(), std::string{charset_parameter(content_type)},
+          meta_charset(body.substr(0, reach))};
 }
 
-DecodedPage decode_page(std::string_view bytes, std::string_view content_type) {
-  DecodedPage decoded;
+DecodedPage::DecodedPage(std::string_view bytes, std::string_view content_type) {
   const std::string_view body = without_bom(bytes);
-  const std::string_view label = declared_charset(body, content_type);
-  const std::optional<Encoding> declared = encoding_labelled(label);
-  decoded.encoding = body.size() != bytes.size() ? Encoding::utf8 : encoding_of(body, declared);
-  decoded.is_text = !is_binary(body);
-  if (declared && *declared != decoded.encoding && has_bytes_beyond_ascii(body))
-    decoded.notes.push_back("declared " + std::string{name(*declared)} + ", is " + std::string{name(decoded.encoding)});
-  decoded.text = to_utf8(body, decoded.encoding);
-  std::replace(decoded.text.begin(), decoded.text.end(), '\0', ' ');
-  return decoded;
+  const std::size_t valid = valid_utf8_prefix(body);
+  const Utf8Census rest = utf8_census(body.substr(valid));
+  const bool is_ascii = valid == body.size() && ascii_run(body) == body.size();
+  const std::size_t reach = valid == body.size() ? reach_for_notes : body.size();
+  const CharsetLabels labels = charset_labels(bytes, content_type, reach);
+  auto declared = encoding_labelled(labels.header);
+  if (!declared) declared = encoding_labelled(labels.meta);
+
+  if (is_ascii)
+    encoding = labels.has_bom ? Encoding::utf8 : declared.value_or(Encoding::utf8);
+  else if (rest.errors != 0 && !is_mostly_right(rest.errors, utf8_census(body).characters))
+    encoding = encoding_of_pairs(body, declared);
+  if (!is_ascii) note_labels(notes, labels, encoding);
+  convert(body);
+}
+
+void DecodedPage::convert(std::string_view body) {
+  const ControlCensus controls = control_census(body);
+  // More than one in fifty means an image, an archive or UTF-16.
+  is_text = controls.odd * 50 <= body.size();
+  text = body;
+  const bool is_right = encoding == Encoding::utf8 ? is_utf8(body) : ascii_run(body) == body.size();
+  if (is_right && controls.nul == 0) return;
+  converted_ = to_utf8(body, encoding);
+  std::replace(converted_.begin(), converted_.end(), '\0', ' ');
+  text = converted_;
 }
 
 }  // namespace sitewatch::page

@@ -1,7 +1,7 @@
 #include "page/references.h"
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
 
 #include "page/ascii_case.h"
 #include "page/named_references.h"
@@ -9,12 +9,6 @@
 
 namespace sitewatch::page {
 namespace {
-
-/// What the C1 controls stand for: pages mean windows-1252 by them.
-constexpr std::array<char16_t, 32> windows_1252{0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
-                                                0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
-                                                0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-                                                0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -30,8 +24,9 @@ constexpr std::uint32_t digit(char c, std::uint32_t base) {
   return base == 16 && low >= 'a' && low <= 'f' ? static_cast<std::uint32_t>(low - 'a') + 10 : 16;
 }
 
-constexpr char32_t meant_by(std::uint32_t value) {
-  if (value >= 0x80 && value < 0xa0) return windows_1252[value - 0x80];
+char32_t meant_by(std::uint32_t value) {
+  // Pages that name controls mean windows-1252.
+  if (value >= 0x80 && value < 0xa0) return windows_1252_character(static_cast<unsigned char>(value));
   const bool is_character = value != 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff);
   return is_character ? value : U'\ufffd';
 }

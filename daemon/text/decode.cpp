@@ -9,6 +9,8 @@
 #include <new>
 #include <system_error>
 
+#include "text/ascii_run.h"
+
 namespace sitewatch {
 namespace {
 
@@ -32,9 +34,23 @@ std::size_t valid_length(std::string_view text) {
   return length;
 }
 
+/// How many bytes at the start are characters of three bytes: nearly all of Chinese text. It may stop early.
+std::size_t ideograph_run(std::string_view text) {
+  std::size_t at = 0;
+  for (; text.size() - at >= 4; at += 3) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    // The leads E0 and ED, which allow not every second byte, are left to the strict check.
+    const std::uint32_t lead = word & 0xff;
+    if ((word & 0xc0c0f0) != 0x8080e0 || lead == 0xe0 || lead == 0xed) break;
+  }
+  return at;
+}
+
 class Converter {
  public:
-  explicit Converter(Encoding from) : handle_(iconv_open("UTF-8", from == Encoding::big5 ? "BIG5-HKSCS" : "GB18030")) {
+  explicit Converter(Encoding from)
+      : from_{from}, handle_(iconv_open("UTF-8", from == Encoding::big5 ? "BIG5-HKSCS" : "GB18030")) {
     if (handle_ != reinterpret_cast<iconv_t>(-1)) return;
     if (errno == ENOMEM) throw std::bad_alloc{};
     throw std::system_error{errno, std::generic_category(), "cannot convert from " + std::string{name(from)}};
@@ -57,6 +73,19 @@ class Converter {
     bytes.remove_prefix(bytes.size() - left);
   }
 
+  // Converts all, with U+FFFD where it makes no sense.
+  void run_whole(std::string_view bytes, std::string& out) {
+    for (run(bytes, out); !bytes.empty(); run(bytes, out)) {
+      // One byte alone: what follows a stray lead byte is often good ASCII.
+      const bool is_euro = bytes[0] == '\x80' && from_ == Encoding::gb18030;
+      out.append(is_euro ? "€" : replacement_utf8);
+      bytes.remove_prefix(1);
+    }
+    if (from_ == Encoding::big5) flush(out);
+  }
+
+ private:
+  // Big5's conversion keeps a letter back, for an accent that may follow.
   void flush(std::string& out) {
     std::array<char, 64> buffer;
     char* to = buffer.data();
@@ -65,9 +94,35 @@ class Converter {
     out.append(buffer.data(), buffer.size() - room);
   }
 
- private:
+  Encoding from_;
   iconv_t handle_;
 };
+
+/// Length of what stands before the next ASCII character, in GB18030 or Big5, where such bytes also end characters.
+std::size_t wide_run(std::string_view bytes) {
+  const auto byte = [&](std::size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u; };
+  const auto is_digit = [](unsigned c) { return c >= 0x30 && c <= 0x39; };
+  std::size_t at = 0;
+  while (byte(at) >= 0x80) {
+    if (byte(at + 1) >= 0x40)
+      at += 2;
+    else if (is_digit(byte(at + 1)) && byte(at + 2) > 0x80 && is_digit(byte(at + 3)))
+      at += 4;
+    else
+      ++at;
+  }
+  return at;
+}
+
+void append_windows_1252(std::string_view bytes, std::string& out) {
+  while (!bytes.empty()) {
+    const std::size_t ascii = ascii_run(bytes);
+    out.append(bytes.substr(0, ascii));
+    if (ascii == bytes.size()) return;
+    append_utf8(out, windows_1252_character(static_cast<unsigned char>(bytes[ascii])));
+    bytes.remove_prefix(ascii + 1);
+  }
+}
 
 std::string lower_trimmed(std::string_view label) {
   constexpr std::string_view blank = " \t\r\n\f\"'";
@@ -89,33 +144,35 @@ struct LoadedConversions::Held {
 LoadedConversions::LoadedConversions() : held_{std::make_unique<Held>()} {}
 LoadedConversions::~LoadedConversions() = default;
 
-bool is_utf8(std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size();) {
-    // Most of a page is markup: eight bytes of ASCII at a time.
-    std::uint64_t word = 0;
-    if (bytes.size() - at >= sizeof word) {
-      std::memcpy(&word, bytes.data() + at, sizeof word);
-      if ((word & 0x8080808080808080ULL) == 0) {
-        at += sizeof word;
-        continue;
-      }
-    }
+std::size_t valid_utf8_prefix(std::string_view bytes) {
+  std::size_t at = ascii_run(bytes);
+  while (at < bytes.size()) {
+    const std::size_t ideographs = ideograph_run(bytes.substr(at));
+    at += ideographs;
+    if (at == bytes.size()) break;
+    // A run of ideographs ends before ASCII as a rule.
     const std::size_t length = valid_length(bytes.substr(at));
-    if (length == 0) return false;
+    if (length == 0) break;
     at += length;
+    if (length == 1) at += ascii_run(bytes.substr(at));
   }
-  return true;
+  return at;
+}
+
+bool is_utf8(std::string_view bytes) {
+  return valid_utf8_prefix(bytes) == bytes.size();
 }
 
 std::string repaired_utf8(std::string_view bytes) {
   std::string result;
   result.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = valid_length(bytes.substr(at));
-    result.append(length == 0 ? replacement_utf8 : bytes.substr(at, length));
-    at += length == 0 ? 1 : length;
+  while (true) {
+    const std::size_t valid = valid_utf8_prefix(bytes);
+    result.append(bytes.substr(0, valid));
+    if (valid == bytes.size()) return result;
+    result.append(replacement_utf8);
+    bytes.remove_prefix(valid + 1);
   }
-  return result;
 }
 
 std::string_view name(Encoding encoding) {
@@ -126,6 +183,8 @@ std::string_view name(Encoding encoding) {
       return "gb18030";
     case Encoding::big5:
       return "big5";
+    case Encoding::windows_1252:
+      return "windows-1252";
   }
   return "utf-8";
 }
@@ -140,11 +199,23 @@ std::optional<Encoding> encoding_labelled(std::string_view label) {
     if (each == wanted) return Encoding::gb18030;
   for (const std::string_view each : {"big5", "big5-hkscs", "cn-big5", "csbig5", "x-x-big5", "cp950"})
     if (each == wanted) return Encoding::big5;
+  for (const std::string_view each : {"windows-1252", "iso-8859-1", "iso8859-1", "iso_8859-1", "iso-8859-15", "latin1",
+                                      "latin-1", "l1", "us-ascii", "ascii", "cp1252", "x-cp1252"})
+    if (each == wanted) return Encoding::windows_1252;
   return std::nullopt;
+}
+
+char32_t windows_1252_character(unsigned char byte) {
+  constexpr std::array<char16_t, 32> upper_controls{0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+                                                    0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+                                                    0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                                    0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+  return byte >= 0x80 && byte < 0xa0 ? upper_controls[byte - 0x80] : char32_t{byte};
 }
 
 bool decodes_strictly(std::string_view bytes, Encoding encoding) {
   if (encoding == Encoding::utf8) return is_utf8(bytes);
+  if (encoding == Encoding::windows_1252) return true;
   Converter converter{encoding};
   std::string ignored;
   converter.run(bytes, ignored);
@@ -154,16 +225,22 @@ bool decodes_strictly(std::string_view bytes, Encoding encoding) {
 std::string to_utf8(std::string_view bytes, Encoding encoding) {
   bytes = without_bom(bytes);
   if (encoding == Encoding::utf8) return repaired_utf8(bytes);
-  Converter converter{encoding};
-
   std::string result;
   result.reserve(bytes.size() + bytes.size() / 2);
-  for (converter.run(bytes, result); !bytes.empty(); converter.run(bytes, result)) {
-    // One byte alone: what follows a stray lead byte is often good ASCII.
-    result.append(replacement_utf8);
-    bytes.remove_prefix(1);
+  if (encoding == Encoding::windows_1252) {
+    append_windows_1252(bytes, result);
+    return result;
   }
-  converter.flush(result);
+
+  Converter converter{encoding};
+  while (!bytes.empty()) {
+    const std::size_t ascii = ascii_run(bytes);
+    result.append(bytes.substr(0, ascii));
+    bytes.remove_prefix(ascii);
+    const std::size_t wide = wide_run(bytes);
+    converter.run_whole(bytes.substr(0, wide), result);
+    bytes.remove_prefix(wide);
+  }
   return result;
 }
 

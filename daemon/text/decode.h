@@ -11,11 +11,14 @@ namespace sitewatch {
 /// Strictly UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF. A NUL byte is valid.
 bool is_utf8(std::string_view bytes);
 
+/// How many bytes at the start are strictly UTF-8.
+std::size_t valid_utf8_prefix(std::string_view bytes);
+
 /// The same text where it is UTF-8; every byte that is not part of it becomes U+FFFD.
 std::string repaired_utf8(std::string_view bytes);
 
-/// gb18030 stands for GB2312 and GBK too.
-enum class Encoding : std::uint8_t { utf8, gb18030, big5 };
+/// gb18030 stands for GB2312 and GBK too, windows_1252 for ISO 8859-1 and -15.
+enum class Encoding : std::uint8_t { utf8, gb18030, big5, windows_1252 };
 std::string_view name(Encoding encoding);
 
 /// What a charset label means ("GB2312", "x-gbk", "utf8" …), in any case and with spaces around it.
@@ -35,6 +38,9 @@ class LoadedConversions {
   struct Held;
   std::unique_ptr<Held> held_;
 };
+
+/// What one byte of windows-1252 means; the five that mean nothing stand for the controls of their number.
+char32_t windows_1252_character(unsigned char byte);
 
 /// Whether every byte makes sense in this encoding. Throws as to_utf8 does.
 bool decodes_strictly(std::string_view bytes, Encoding encoding);

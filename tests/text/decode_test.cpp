@@ -41,7 +41,8 @@ TEST(Encoding, IsKnownByItsManyLabels) {
     EXPECT_EQ(encoding_labelled(label), Encoding::gb18030) << label;
   for (const char* label : {"utf8", "UTF-8", "utf-8\r\n"}) EXPECT_EQ(encoding_labelled(label), Encoding::utf8) << label;
   EXPECT_EQ(encoding_labelled("Big5"), Encoding::big5);
-  for (const char* label : {"", " ", "iso-8859-1", "gb", "utf-16"}) EXPECT_FALSE(encoding_labelled(label)) << label;
+  for (const char* label : {"ISO-8859-1", "windows-1252"}) EXPECT_EQ(encoding_labelled(label), Encoding::windows_1252);
+  for (const char* label : {"", " ", "gb", "utf-16"}) EXPECT_FALSE(encoding_labelled(label)) << label;
 }
 
 TEST(ToUtf8, ReadsChineseEncodings) {

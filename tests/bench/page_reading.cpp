@@ -1,0 +1,155 @@
+// Megabytes a second of one thread: the tokenizer and the charset, beside bare loops over the same bytes.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "page/attributes.h"
+#include "page/charset.h"
+#include "page/tokenizer.h"
+#include "text/decode.h"
+
+namespace {
+
+using namespace sitewatch;
+using Pages = std::vector<std::string>;
+
+struct Words {
+  const char* title;
+  const char* site;
+};
+constexpr Words utf8_words{"关于开展专项检查工作的通知", "青禾区人民政府"};
+constexpr Words gbk_words{
+    "\xb9\xd8\xd3\xda\xbf\xaa\xd5\xb9\xd7\xa8\xcf\xee\xbc\xec\xb2\xe9\xb9\xa4\xd7\xf7\xb5\xc4\xcd\xa8\xd6\xaa",
+    "\xc7\xe0\xba\xcc\xc7\xf8\xc8\xcb\xc3\xf1\xd5\xfe\xb8\xae"};
+
+/// A home page of the common kind: head, script, navigation, lists, footer.
+std::string home_page(const Words& words, int rows) {
+  std::string page =
+      "<!DOCTYPE html>\r\n<html><head><meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\r\n<meta "
+      "charset=\"gb2312\">\r\n<title>";
+  page += words.site;
+  page +=
+      "</title>\r\n<script>\r\nvar i = 0; for (; i < 10; ++i) { document.title += '<b>' + i + '</b>'; "
+      "}\r\n</script>\r\n";
+  page += "</head>\r\n<body>\r\n<!-- navigation -->\r\n<div class=\"list\"><ul>\r\n";
+  for (int row = 0; row < rows; ++row) {
+    const std::string number = std::to_string(row);
+    page += "  <li class=\"item\"><a href=\"/zwgk/tzgg/202611/t202611" + std::to_string(10 + row % 20) + '_' + number +
+            ".html\" target=\"_blank\" title=\"" + words.title + "\">" + words.title +
+            "</a>&nbsp;<span class=\"date\">2026-11-" + std::to_string(10 + row % 20) + "</span></li>\r\n";
+  }
+  return page + "</ul></div>\r\n<div class=\"footer\">" + words.site + " &copy; 2026</div></body></html>\r\n";
+}
+
+Pages files_of(const std::string& folder) {
+  Pages pages;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file{entry.path(), std::ios::binary};
+    pages.emplace_back(std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{});
+  }
+  return pages;
+}
+
+std::size_t size_of(const Pages& pages) {
+  std::size_t size = 0;
+  for (const std::string& page : pages) size += page.size();
+  return size;
+}
+
+std::size_t bare_memchr(const std::string& page) {
+  std::size_t found = 0;
+  const char* end = page.data() + page.size();
+  for (const void* at = std::memchr(page.data(), '<', page.size()); at;) {
+    const char* behind = static_cast<const char*>(at) + 1;
+    ++found;
+    at = std::memchr(behind, '<', static_cast<std::size_t>(end - behind));
+  }
+  return found;
+}
+
+std::size_t bare_memcpy(const std::string& page) {
+  const std::string copy{page};
+  return static_cast<unsigned char>(copy.empty() ? '\0' : copy.back());
+}
+
+std::size_t all_tokens(const std::string& page) {
+  page::Tokenizer tokenizer{page};
+  std::size_t sum = 0;
+  for (page::Token token = tokenizer.next(); token.kind != page::TokenKind::end; token = tokenizer.next())
+    sum += token.raw.size();
+  return sum;
+}
+
+/// What a reader of lists asks for: the characters outside scripts, and where links lead.
+std::size_t texts_and_links(const std::string& page) {
+  page::Tokenizer tokenizer{page};
+  std::string buffer;
+  std::size_t sum = 0;
+  for (page::Token token = tokenizer.next(); token.kind != page::TokenKind::end; token = tokenizer.next()) {
+    if (token.kind == page::TokenKind::text && token.element == page::Element::other)
+      sum += page::characters(token, buffer).size();
+    if (token.kind != page::TokenKind::start_tag || token.element != page::Element::a) continue;
+    if (const auto href = page::attribute(token.raw, "href")) sum += page::attribute_value(*href, buffer).size();
+    if (const auto title = page::attribute(token.raw, "title")) sum += page::attribute_value(*title, buffer).size();
+  }
+  return sum;
+}
+
+std::size_t valid_utf8(const std::string& page) {
+  return is_utf8(page) ? 1 : 0;
+}
+
+std::size_t decoded(const std::string& page) {
+  return page::decode_page(page, "text/html").text.size();
+}
+
+/// The best of several rounds, by CPU time.
+template <class Read>
+void measure(const char* name, const Pages& pages, int rounds, Read read) {
+  double best = 1e9;
+  std::size_t sum = 0;
+  for (int round = 0; round < rounds; ++round) {
+    const std::clock_t from = std::clock();
+    for (const std::string& page : pages) sum += read(page);
+    best = std::min(best, double(std::clock() - from) / CLOCKS_PER_SEC);
+  }
+  std::printf("  %-18s %8.0f MB/s   (%zu)\n", name, double(size_of(pages)) / 1e6 / best, sum / std::size_t(rounds));
+}
+
+void measure_all(const std::string& title, const Pages& pages, int rounds) {
+  std::printf("%s: %zu pages, %.1f MB, best of %d rounds\n", title.c_str(), pages.size(), double(size_of(pages)) / 1e6,
+              rounds);
+  measure("bare memchr '<'", pages, rounds, bare_memchr);
+  measure("bare memcpy", pages, rounds, bare_memcpy);
+  measure("tokens", pages, rounds, all_tokens);
+  measure("texts and links", pages, rounds, texts_and_links);
+  measure("valid UTF-8", pages, rounds, valid_utf8);
+  measure("charset, decoded", pages, rounds, decoded);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"How fast one thread reads pages"};
+  std::string folder;
+  int rounds = 9;
+  app.add_option("folder", folder, "Read the files below it, not made-up pages")->check(CLI::ExistingDirectory);
+  app.add_option("--rounds", rounds, "Rounds of each measurement")->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
+
+  if (!folder.empty()) {
+    measure_all(folder, files_of(folder), rounds);
+    return 0;
+  }
+  measure_all("home pages in UTF-8", Pages(50, home_page(utf8_words, 1000)), rounds);
+  measure_all("home pages in GB18030", Pages(50, home_page(gbk_words, 1000)), rounds);
+  return 0;
+}

@@ -10,6 +10,8 @@ namespace {
 
 /// Past that many steps a name counts as new: no choice of names makes a page slow.
 constexpr std::size_t most_steps = 64;
+/// Names beyond them are looked up, but not kept: the table stays in the cache.
+constexpr std::size_t most_names = 1u << 14;
 
 /// Reads one attribute at `at`, as browsers do.
 std::optional<Attribute> read_attribute(std::string_view raw, std::size_t& at) {
@@ -46,10 +48,17 @@ bool same_name(std::string_view a, std::string_view b) {
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lowered(x) == lowered(y); });
 }
 
-std::size_t hash_of(std::string_view name) {
+/// Whether the attribute name that begins `text` is this one.
+bool begins_with_name(std::string_view text, std::string_view name) {
+  if (!same_name(text.substr(0, name.size()), name)) return false;
+  const char after = name.size() < text.size() ? text[name.size()] : ' ';
+  return is_space(after) || after == '/' || after == '=';
+}
+
+std::uint32_t hash_of(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(lowered(c))) * 0x100000001b3ULL;
-  return static_cast<std::size_t>(hash ^ hash >> 32);
+  return static_cast<std::uint32_t>(hash * 0x9e3779b97f4a7c15ULL >> 32);
 }
 
 }  // namespace
@@ -68,18 +77,24 @@ bool Attributes::is_new(std::string_view name) {
   return true;
 }
 
+std::uint32_t Attributes::place_of(std::string_view name) const {
+  return static_cast<std::uint32_t>(name.data() - raw_.data()) + 1;
+}
+
 bool Attributes::is_new_among_many(std::string_view name) {
-  if (many_.size() < 2 * (count_ + 1)) grow();
+  if (count_ < most_names && many_.size() < 2 * (count_ + 1)) grow();
   const std::size_t mask = many_.size() - 1;
-  std::size_t at = hash_of(name) & mask;
+  const std::uint32_t hash = hash_of(name);
+  std::size_t at = hash & mask;
   for (std::size_t step = 0; step < most_steps; ++step, at = (at + 1) & mask) {
     Place& place = many_[at];
-    if (place.length == 0) {
-      place = {static_cast<std::uint32_t>(name.data() - raw_.data()), static_cast<std::uint32_t>(name.size())};
+    if (place.at == 0) {
+      if (count_ == most_names) return true;
+      place = {place_of(name), hash};
       ++count_;
       return true;
     }
-    if (same_name(raw_.substr(place.from, place.length), name)) return false;
+    if (place.hash == hash && begins_with_name(raw_.substr(place.at - 1), name)) return false;
   }
   return true;
 }
@@ -87,15 +102,16 @@ bool Attributes::is_new_among_many(std::string_view name) {
 void Attributes::grow() {
   std::vector<Place> smaller(std::max<std::size_t>(8 * few, 4 * many_.size()));
   smaller.swap(many_);
-  const auto keep = [&](std::string_view name) {
+  const auto keep = [&](const Place& place) {
     const std::size_t mask = many_.size() - 1;
-    std::size_t at = hash_of(name) & mask;
-    for (std::size_t step = 0; step < most_steps && many_[at].length != 0; ++step) at = (at + 1) & mask;
-    many_[at] = {static_cast<std::uint32_t>(name.data() - raw_.data()), static_cast<std::uint32_t>(name.size())};
+    std::size_t at = place.hash & mask;
+    for (std::size_t step = 0; step < most_steps && many_[at].at != 0; ++step) at = (at + 1) & mask;
+    many_[at] = place;
   };
-  if (smaller.empty()) std::for_each(first_.begin(), first_.end(), keep);
   for (const Place& each : smaller)
-    if (each.length != 0) keep(raw_.substr(each.from, each.length));
+    if (each.at != 0) keep(each);
+  if (!smaller.empty()) return;
+  for (const std::string_view each : first_) keep({place_of(each), hash_of(each)});
 }
 
 std::optional<std::string_view> attribute(std::string_view raw, std::string_view lower_case_name) {

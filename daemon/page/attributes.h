@@ -17,7 +17,7 @@ struct Attribute {
 };
 
 /// Reads the attributes of a tag one after the other (`Token::raw`), in time linear in their length. Of several of one
-/// name, in whatever case, only the first is there.
+/// name, in whatever case, only the first is there (of the first 16,384 names; a page with more is an attack).
 class Attributes {
  public:
   explicit Attributes(std::string_view raw) : raw_{raw} {}
@@ -26,12 +26,13 @@ class Attributes {
  private:
   bool is_new(std::string_view name);
   bool is_new_among_many(std::string_view name);
+  std::uint32_t place_of(std::string_view name) const;
   void grow();
 
   static constexpr std::size_t few = 16;
   struct Place {
-    std::uint32_t from = 0;
-    std::uint32_t length = 0;  ///< 0 where no name is kept.
+    std::uint32_t at = 0;  ///< Where the name begins, counted from 1; 0 where none is kept.
+    std::uint32_t hash = 0;
   };
 
   std::string_view raw_;

@@ -1,10 +1,8 @@
 #include "page/byte_census.h"
 
 #include <algorithm>
-#include <array>
 
 #include "text/ascii_run.h"
-#include "text/decode.h"
 
 namespace sitewatch::page {
 namespace {
@@ -28,17 +26,6 @@ bool has_odd(const char* at) {
   return std::any_of(at, at + 16, is_odd);
 }
 #endif
-
-/// How many bytes the UTF-8 character that begins with `lead` has; 1 where none does.
-std::size_t length_begun(char lead) {
-  const auto byte = static_cast<unsigned char>(lead);
-  return byte < 0xc2 || byte > 0xf4 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-}
-
-std::size_t count_leads(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xc2; }));
-}
 
 /// Length of the GB18030 character at the start, 1 where there is none.
 std::size_t gb18030_length(std::string_view bytes) {
@@ -68,21 +55,6 @@ ControlCensus control_census(std::string_view bytes) {
     if (has_odd(at)) count(at, at + 16);
   count(at, end);
   return census;
-}
-
-Utf8Census utf8_census(std::string_view bytes) {
-  Utf8Census census;
-  while (true) {
-    const std::size_t valid = valid_utf8_prefix(bytes);
-    census.characters += count_leads(bytes.substr(0, valid));
-    bytes.remove_prefix(valid);
-    if (bytes.empty()) return census;
-    const bool is_cut = bytes.size() < length_begun(bytes[0]) &&
-                        std::all_of(bytes.begin() + 1, bytes.end(), [](char c) { return (c & 0xc0) == 0x80; });
-    if (is_cut) return census;
-    ++census.errors;
-    bytes.remove_prefix(1);
-  }
 }
 
 PairCensus pair_census(std::string_view bytes) {

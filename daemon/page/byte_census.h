@@ -12,13 +12,6 @@ struct ControlCensus {
 };
 ControlCensus control_census(std::string_view bytes);
 
-/// What bytes beyond ASCII are as UTF-8. A character that the end cuts off is no error.
-struct Utf8Census {
-  std::size_t characters = 0;  ///< Of more than one byte.
-  std::size_t errors = 0;
-};
-Utf8Census utf8_census(std::string_view bytes);
-
 /// What bytes beyond ASCII are as pairs: GBK and Big5 look alike, but use different pairs, and in Western text a letter
 /// follows each of them.
 struct PairCensus {

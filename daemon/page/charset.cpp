@@ -53,6 +53,11 @@ bool is_mostly_right(std::size_t errors, std::size_t characters) {
   return errors * 4 <= characters;
 }
 
+bool is_mostly_utf8(std::string_view body) {
+  const Utf8Census census = utf8_census(body);
+  return is_mostly_right(census.errors, census.characters);
+}
+
 bool is_western(const PairCensus& census, std::optional<Encoding> declared) {
   // A letter stands alone among ASCII ones; few pages of pairs have so many low trails, and none that is short of them.
   if (census.early_leads * 4 > census.pairs) return false;
@@ -97,28 +102,26 @@ CharsetLabels charset_labels(std::string_view bytes, std::string_view content_ty
 
 DecodedPage::DecodedPage(std::string_view bytes, std::string_view content_type) {
   const std::string_view body = without_bom(bytes);
-  const std::size_t valid = valid_utf8_prefix(body);
-  const Utf8Census rest = utf8_census(body.substr(valid));
-  const bool is_ascii = valid == body.size() && ascii_run(body) == body.size();
-  const std::size_t reach = valid == body.size() ? reach_for_notes : body.size();
+  const bool is_ascii = ascii_run(body) == body.size();
+  const bool is_right = is_ascii || is_utf8(body);
+  const std::size_t reach = is_right ? reach_for_notes : body.size();
   const CharsetLabels labels = charset_labels(bytes, content_type, reach);
   auto declared = encoding_labelled(labels.header);
   if (!declared) declared = encoding_labelled(labels.meta);
 
   if (is_ascii)
     encoding = labels.has_bom ? Encoding::utf8 : declared.value_or(Encoding::utf8);
-  else if (rest.errors != 0 && !is_mostly_right(rest.errors, utf8_census(body).characters))
+  else if (!is_right && !is_mostly_utf8(body))
     encoding = encoding_of_pairs(body, declared);
   if (!is_ascii) note_labels(notes, labels, encoding);
-  convert(body);
+  convert(body, is_right);
 }
 
-void DecodedPage::convert(std::string_view body) {
+void DecodedPage::convert(std::string_view body, bool is_right) {
   const ControlCensus controls = control_census(body);
   // More than one in fifty means an image, an archive or UTF-16.
   is_text = controls.odd * 50 <= body.size();
   text = body;
-  const bool is_right = encoding == Encoding::utf8 ? is_utf8(body) : ascii_run(body) == body.size();
   if (is_right && controls.nul == 0) return;
   converted_ = to_utf8(body, encoding);
   std::replace(converted_.begin(), converted_.end(), '\0', ' ');

@@ -20,7 +20,8 @@ struct DecodedPage {
   std::vector<std::string> notes;  ///< "declared gb18030, is utf-8"
 
  private:
-  void convert(std::string_view body);
+  /// `is_right`: the body is UTF-8 as it stands.
+  void convert(std::string_view body, bool is_right);
 
   std::string converted_;
 };

@@ -303,6 +303,7 @@ constexpr std::array<char32_t, 9> seconds{0x0, 0x6a, 0x331, 0x333, 0x338, 0x200a
 
 // clang-format on
 
+/// Where each name ends in `names`.
 constexpr auto ends = [] {
   std::array<std::uint16_t, characters.size()> result{};
   std::size_t row = 0;
@@ -311,16 +312,29 @@ constexpr auto ends = [] {
   return result;
 }();
 
-std::string_view name_of(std::size_t row) {
+constexpr std::string_view name_of(std::size_t row) {
   const std::size_t from = row == 0 ? 0 : ends[row - 1] + 1u;
   return names.substr(from, ends[row] - from);
 }
 
+/// The first row whose name begins with that letter or one behind it.
+constexpr auto begins = [] {
+  std::array<std::uint16_t, 129> result{};
+  std::size_t row = 0;
+  for (std::size_t letter = 0; letter < result.size(); ++letter) {
+    while (row < ends.size() && static_cast<std::size_t>(name_of(row)[0]) < letter) ++row;
+    result[letter] = static_cast<std::uint16_t>(row);
+  }
+  return result;
+}();
+
 }  // namespace
 
 std::optional<NamedReference> named_reference(std::string_view name) {
-  std::size_t low = 0;
-  std::size_t high = ends.size();
+  const auto letter = name.empty() ? 0u : static_cast<unsigned char>(name[0]);
+  if (letter >= 128) return std::nullopt;
+  std::size_t low = begins[letter];
+  std::size_t high = begins[letter + 1];
   while (low < high) {
     const std::size_t middle = (low + high) / 2;
     const int order = name_of(middle).compare(name);

@@ -7,45 +7,16 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <system_error>
+#include <vector>
 
 #include "text/ascii_run.h"
 
 namespace sitewatch {
 namespace {
 
-constexpr char32_t replacement = 0xfffd;
 constexpr std::string_view replacement_utf8 = "\xef\xbf\xbd";
-
-// Length of the valid UTF-8 character at the start of `text`, 0 if there is none.
-std::size_t valid_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  const std::size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  if (text.size() < length) return 0;
-  // The second byte's range shuts out overlong forms, surrogates and what lies beyond U+10FFFF.
-  const unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-  const unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-  if (byte(1) < least || byte(1) > most) return 0;
-  for (std::size_t i = 2; i < length; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  return length;
-}
-
-/// How many bytes at the start are characters of three bytes: nearly all of Chinese text. It may stop early.
-std::size_t ideograph_run(std::string_view text) {
-  std::size_t at = 0;
-  for (; text.size() - at >= 4; at += 3) {
-    std::uint32_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    // The leads E0 and ED, which allow not every second byte, are left to the strict check.
-    const std::uint32_t lead = word & 0xff;
-    if ((word & 0xc0c0f0) != 0x8080e0 || lead == 0xe0 || lead == 0xed) break;
-  }
-  return at;
-}
 
 class Converter {
  public:
@@ -114,6 +85,57 @@ std::size_t wide_run(std::string_view bytes) {
   return at;
 }
 
+/// Pairs of bytes that were converted before: a page uses the same few hundred characters over and over, and a call of
+/// iconv costs more than they do. Only pairs that make sense are kept.
+class KnownPairs {
+ public:
+  explicit KnownPairs(Converter& converter) : converter_{converter}, known_(leads * trails) {}
+
+  // Appends what stands for the pairs at the start and answers their length; stops where something else begins.
+  std::size_t append_run(std::string_view bytes, std::string& out) {
+    std::array<char, 384> buffer;
+    std::size_t at = 0;
+    while (true) {
+      std::size_t filled = 0;
+      const std::uint32_t* pair = nullptr;
+      for (; filled + 4 <= buffer.size() && (pair = find(bytes.substr(at))); at += 2) {
+        std::memcpy(buffer.data() + filled, pair, 4);
+        filled += *pair >> 24;
+      }
+      out.append(buffer.data(), filled);
+      if (!pair) return at;
+    }
+  }
+
+ private:
+  static constexpr std::size_t leads = 0xff - 0x81;
+  static constexpr std::size_t trails = 0xff - 0x40;
+
+  // Three bytes of UTF-8 and, above them, how many of them count; null if no pair begins here.
+  const std::uint32_t* find(std::string_view bytes) {
+    if (bytes.size() < 2) return nullptr;
+    const std::size_t lead = static_cast<unsigned char>(bytes[0]) - 0x81u;
+    const std::size_t trail = static_cast<unsigned char>(bytes[1]) - 0x40u;
+    if (lead >= leads || trail >= trails) return nullptr;
+    std::uint32_t& known = known_[lead * trails + trail];
+    if (known == 0) known = learned(bytes.substr(0, 2));
+    return known == 0 ? nullptr : &known;
+  }
+
+  std::uint32_t learned(std::string_view pair) {
+    character_.clear();
+    converter_.run(pair, character_);
+    if (!pair.empty() || character_.size() > 3) return 0;
+    std::uint32_t packed = static_cast<std::uint32_t>(character_.size()) << 24;
+    std::memcpy(&packed, character_.data(), character_.size());
+    return packed;
+  }
+
+  Converter& converter_;
+  std::vector<std::uint32_t> known_;
+  std::string character_;
+};
+
 void append_windows_1252(std::string_view bytes, std::string& out) {
   while (!bytes.empty()) {
     const std::size_t ascii = ascii_run(bytes);
@@ -143,37 +165,6 @@ struct LoadedConversions::Held {
 
 LoadedConversions::LoadedConversions() : held_{std::make_unique<Held>()} {}
 LoadedConversions::~LoadedConversions() = default;
-
-std::size_t valid_utf8_prefix(std::string_view bytes) {
-  std::size_t at = ascii_run(bytes);
-  while (at < bytes.size()) {
-    const std::size_t ideographs = ideograph_run(bytes.substr(at));
-    at += ideographs;
-    if (at == bytes.size()) break;
-    // A run of ideographs ends before ASCII as a rule.
-    const std::size_t length = valid_length(bytes.substr(at));
-    if (length == 0) break;
-    at += length;
-    if (length == 1) at += ascii_run(bytes.substr(at));
-  }
-  return at;
-}
-
-bool is_utf8(std::string_view bytes) {
-  return valid_utf8_prefix(bytes) == bytes.size();
-}
-
-std::string repaired_utf8(std::string_view bytes) {
-  std::string result;
-  result.reserve(bytes.size());
-  while (true) {
-    const std::size_t valid = valid_utf8_prefix(bytes);
-    result.append(bytes.substr(0, valid));
-    if (valid == bytes.size()) return result;
-    result.append(replacement_utf8);
-    bytes.remove_prefix(valid + 1);
-  }
-}
 
 std::string_view name(Encoding encoding) {
   switch (encoding) {
@@ -233,50 +224,18 @@ std::string to_utf8(std::string_view bytes, Encoding encoding) {
   }
 
   Converter converter{encoding};
+  std::optional<KnownPairs> known;
+  if (encoding == Encoding::gb18030) known.emplace(converter);
   while (!bytes.empty()) {
     const std::size_t ascii = ascii_run(bytes);
     result.append(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
+    if (known) bytes.remove_prefix(known->append_run(bytes, result));
     const std::size_t wide = wide_run(bytes);
     converter.run_whole(bytes.substr(0, wide), result);
     bytes.remove_prefix(wide);
   }
   return result;
-}
-
-std::string_view without_bom(std::string_view bytes) {
-  return bytes.starts_with("\xef\xbb\xbf") ? bytes.substr(3) : bytes;
-}
-
-char32_t next_character(std::string_view text, std::size_t& at) {
-  const std::size_t length = valid_length(text.substr(at));
-  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i])); };
-  char32_t character = replacement;
-  if (length == 1) character = byte(0);
-  if (length == 2) character = (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
-  if (length == 3) character = (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
-  if (length == 4)
-    character = (byte(0) & 0x07) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f);
-  at += length == 0 ? 1 : length;
-  return character;
-}
-
-void append_utf8(std::string& text, char32_t c) {
-  const auto put = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (c < 0x80) return put(c);
-  if (c >= 0xd800 && c < 0xe000) c = replacement;
-  if (c > 0x10ffff) c = replacement;
-  if (c < 0x800) {
-    put(0xc0 | c >> 6);
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12);
-    put(0x80 | (c >> 6 & 0x3f));
-  } else {
-    put(0xf0 | c >> 18);
-    put(0x80 | (c >> 12 & 0x3f));
-    put(0x80 | (c >> 6 & 0x3f));
-  }
-  put(0x80 | (c & 0x3f));
 }
 
 }  // namespace sitewatch

@@ -6,16 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "text/utf8.h"
+
 namespace sitewatch {
-
-/// Strictly UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF. A NUL byte is valid.
-bool is_utf8(std::string_view bytes);
-
-/// How many bytes at the start are strictly UTF-8.
-std::size_t valid_utf8_prefix(std::string_view bytes);
-
-/// The same text where it is UTF-8; every byte that is not part of it becomes U+FFFD.
-std::string repaired_utf8(std::string_view bytes);
 
 /// gb18030 stands for GB2312 and GBK too, windows_1252 for ISO 8859-1 and -15.
 enum class Encoding : std::uint8_t { utf8, gb18030, big5, windows_1252 };
@@ -49,12 +42,5 @@ bool decodes_strictly(std::string_view bytes, Encoding encoding);
 /// std::bad_alloc or std::system_error where our system has no memory or descriptor for the conversion, which says
 /// nothing about the bytes; never for UTF-8 with memory enough.
 std::string to_utf8(std::string_view bytes, Encoding encoding);
-
-/// The text behind a UTF-8 byte order mark.
-std::string_view without_bom(std::string_view bytes);
-
-/// Reads one character of valid UTF-8 at `at` and moves `at` behind it; U+FFFD and one byte where it is not valid.
-char32_t next_character(std::string_view text, std::size_t& at);
-void append_utf8(std::string& text, char32_t character);
 
 }  // namespace sitewatch

@@ -135,6 +135,62 @@ void measure_all(const std::string& title, const Pages& pages, int rounds) {
   measure("charset, decoded", pages, rounds, decoded);
 }
 
+std::string repeated(const char* piece) {
+  constexpr std::size_t size = 4u << 20;
+  std::string page;
+  while (page.size() < size) page += piece;
+  return page;
+}
+
+/// One tag, every name another one.
+std::string many_attributes() {
+  std::string page = "<a";
+  for (int i = 0; page.size() < (4u << 20); ++i) {
+    page += ' ';
+    for (int left = i; left > 0; left /= 26) page += static_cast<char>('a' + left % 26);
+  }
+  return page + '>';
+}
+
+/// Everything that can be asked of a page.
+std::size_t all_asked(const std::string& page) {
+  const page::DecodedPage decoded = page::decode_page(page, "text/html");
+  page::Tokenizer tokenizer{decoded.text};
+  std::string buffer;
+  std::size_t sum = 0;
+  for (page::Token token = tokenizer.next(); token.kind != page::TokenKind::end; token = tokenizer.next()) {
+    if (token.kind == page::TokenKind::text || token.kind == page::TokenKind::comment)
+      sum += page::characters(token, buffer).size();
+    if (token.kind != page::TokenKind::start_tag) continue;
+    page::Attributes attributes{token.raw};
+    while (const auto each = attributes.next()) sum += page::attribute_value(each->value, buffer).size();
+  }
+  return sum;
+}
+
+/// Milliseconds of pages made to be slow, 4 MiB or more each.
+void measure_hostile(int rounds) {
+  std::printf("hostile pages, best of %d rounds\n", rounds);
+  const auto one = [&](const char* name, const std::string& page) {
+    double best = 1e9;
+    for (int round = 0; round < rounds; ++round) {
+      const std::clock_t from = std::clock();
+      static_cast<void>(all_asked(page));
+      best = std::min(best, double(std::clock() - from) / CLOCKS_PER_SEC);
+    }
+    std::printf("  %-18s %8.1f ms of %.1f MB\n", name, best * 1e3, double(page.size()) / 1e6);
+  };
+  for (const char* piece : {"<", "<a <a <a ", "&", "&#", "&copy", "&NotEqualTild", "<a>", "<a b>", "</", "<!", "<!-- ",
+                            "<div>", "<b><div>", "<script>", "<svg><title/>"})
+    one(piece, repeated(piece));
+  one("CR", repeated("\r"));
+  one("broken UTF-8", repeated("\xe5"));
+  one("GB2312", repeated("\xc7\xf8"));
+  one("broken GB18030", repeated("\x81\x30"));
+  one("NUL bytes", std::string(4u << 20, '\0'));
+  one("one tag of names", many_attributes());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -151,5 +207,6 @@ int main(int argc, char** argv) {
   }
   measure_all("home pages in UTF-8", Pages(50, home_page(utf8_words, 1000)), rounds);
   measure_all("home pages in GB18030", Pages(50, home_page(gbk_words, 1000)), rounds);
+  measure_hostile(rounds);
   return 0;
 }

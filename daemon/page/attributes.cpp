@@ -13,33 +13,33 @@ constexpr std::size_t most_steps = 64;
 /// Names beyond them are looked up, but not kept: the table stays in the cache.
 constexpr std::size_t most_names = 1u << 14;
 
-/// Reads one attribute at `at`, as browsers do.
-std::optional<Attribute> read_attribute(std::string_view raw, std::size_t& at) {
-  const auto skip = [&](auto&& is_skipped) {
-    while (at < raw.size() && is_skipped(raw[at])) ++at;
+/// Reads one attribute at `at` and moves it behind; none is left where its name is empty.
+Attribute read_attribute(const char*& at, const char* end) {
+  const auto skip_spaces = [&] {
+    while (at != end && is_space(*at)) ++at;
   };
-  skip([](char c) { return is_space(c) || c == '/'; });
-  if (at >= raw.size()) return std::nullopt;
+  while (at != end && (is_space(*at) || *at == '/')) ++at;
+  if (at == end) return {};
 
-  const std::size_t name_at = at++;
-  skip([](char c) { return !is_space(c) && c != '/' && c != '='; });
-  Attribute attribute{raw.substr(name_at, at - name_at), {}};
-  skip(is_space);
-  if (at >= raw.size() || raw[at] != '=') return attribute;
+  const char* name = at;
+  at = end_of_name<'/', '='>(at + 1, end);
+  Attribute attribute{between(name, at), {}};
+  skip_spaces();
+  if (at == end || *at != '=') return attribute;
   ++at;
-  skip(is_space);
-  if (at >= raw.size()) return attribute;
+  skip_spaces();
+  if (at == end) return attribute;
 
-  const char quote = raw[at];
-  if (quote == '"' || quote == '\'') {
-    const std::size_t end = std::min(raw.find(quote, at + 1), raw.size());
-    attribute.value = raw.substr(at + 1, end - at - 1);
-    at = std::min(end + 1, raw.size());
+  if (*at == '"' || *at == '\'') {
+    const char* value = at + 1;
+    at = *at == '"' ? find_any<'"'>(value, end) : find_any<'\''>(value, end);
+    attribute.value = between(value, at);
+    if (at != end) ++at;
     return attribute;
   }
-  const std::size_t value_at = at;
-  skip([](char c) { return !is_space(c); });
-  attribute.value = raw.substr(value_at, at - value_at);
+  const char* value = at;
+  at = end_of_name<>(at, end);
+  attribute.value = between(value, at);
   return attribute;
 }
 
@@ -64,9 +64,12 @@ std::uint32_t hash_of(std::string_view name) {
 }  // namespace
 
 std::optional<Attribute> Attributes::next() {
-  while (const auto attribute = read_attribute(raw_, at_))
-    if (is_new(attribute->name)) return attribute;
-  return std::nullopt;
+  const char* at = raw_.data() + at_;
+  const char* end = raw_.data() + raw_.size();
+  Attribute attribute = read_attribute(at, end);
+  while (!attribute.name.empty() && !is_new(attribute.name)) attribute = read_attribute(at, end);
+  at_ = static_cast<std::size_t>(at - raw_.data());
+  return attribute.name.empty() ? std::nullopt : std::optional{attribute};
 }
 
 bool Attributes::is_new(std::string_view name) {
@@ -115,9 +118,10 @@ void Attributes::grow() {
 }
 
 std::optional<std::string_view> attribute(std::string_view raw, std::string_view lower_case_name) {
-  std::size_t at = 0;
-  while (const auto each = read_attribute(raw, at))
-    if (equals_ignoring_case(each->name, lower_case_name)) return each->value;
+  const char* at = raw.data();
+  const char* end = at + raw.size();
+  for (Attribute each = read_attribute(at, end); !each.name.empty(); each = read_attribute(at, end))
+    if (equals_ignoring_case(each.name, lower_case_name)) return each.value;
   return std::nullopt;
 }
 

@@ -117,16 +117,19 @@ constexpr std::uint64_t key_of(std::string_view name) {
 
 struct Slot {
   std::uint64_t key = 0;
-  std::uint8_t row = 0;
+  std::uint8_t length = 0;
+  Element element = Element::other;
+  std::string_view rest;  ///< What the key leaves out.
 };
 
 constexpr std::array<Slot, slots> hashed_rows() {
   std::array<Slot, slots> table{};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint64_t key = key_of(rows[i].name);
+  for (const Row& row : rows) {
+    const std::uint64_t key = key_of(row.name);
     std::size_t at = slot_of(key);
     while (table[at].key != 0) at = (at + 1) % slots;
-    table[at] = {key, static_cast<std::uint8_t>(i)};
+    table[at] = {key, static_cast<std::uint8_t>(row.name.size()), row.element,
+                 row.name.substr(row.name.size() < word ? row.name.size() : word)};
   }
   return table;
 }
@@ -142,27 +145,34 @@ constexpr std::uint64_t lowered_word(std::uint64_t bytes) {
   return bytes | is_capital >> 2;
 }
 
-std::uint64_t word_of(std::string_view name) {
+template <class Integer>
+std::uint64_t loaded(const char* from) {
   static_assert(std::endian::native == std::endian::little);
-  std::uint64_t bytes = 0;
-  if (name.size() >= word)
-    std::memcpy(&bytes, name.data(), word);
-  else
-    bytes = key_of(name);
-  return lowered_word(bytes);
+  Integer bytes = 0;
+  std::memcpy(&bytes, from, sizeof bytes);
+  return bytes;
+}
+
+/// The first eight bytes, as key_of has them, in few steps.
+std::uint64_t word_of(std::string_view name) {
+  const char* at = name.data();
+  const std::size_t last = name.size() - 1;
+  if (name.size() >= 8) return loaded<std::uint64_t>(at);
+  if (name.size() >= 4) return loaded<std::uint32_t>(at) | loaded<std::uint32_t>(at + last - 3) << 8 * (last - 3);
+  const std::size_t middle = name.size() / 2;
+  return loaded<std::uint8_t>(at) | loaded<std::uint8_t>(at + middle) << 8 * middle |
+         loaded<std::uint8_t>(at + last) << 8 * last;
 }
 
 }  // namespace
 
 Element element_named(std::string_view name) {
   if (name.empty() || name.size() > longest) return Element::other;
-  const std::uint64_t key = word_of(name);
+  const std::uint64_t key = lowered_word(word_of(name));
   for (std::size_t at = slot_of(key); table[at].key != 0; at = (at + 1) % slots) {
-    if (table[at].key != key) continue;
-    const Row& row = rows[table[at].row];
-    const bool is_same = row.name.size() == name.size() &&
-                         (name.size() <= word || equals_ignoring_case(name.substr(word), row.name.substr(word)));
-    if (is_same) return row.element;
+    const Slot& slot = table[at];
+    if (slot.key != key || slot.length != name.size()) continue;
+    if (name.size() <= word || equals_ignoring_case(name.substr(word), slot.rest)) return slot.element;
   }
   return Element::other;
 }

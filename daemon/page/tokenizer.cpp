@@ -34,10 +34,6 @@ bool is_foreign(Element element) {
   return element == Element::svg || element == Element::math;
 }
 
-std::string_view between(const char* from, const char* end) {
-  return {from, static_cast<std::size_t>(end - from)};
-}
-
 }  // namespace
 
 /// Where a tag's ">" stands; null if the page ends first.
@@ -61,12 +57,18 @@ const char* Tokenizer::find(const char* from) {
 }
 
 Token Tokenizer::next() {
-  while (at_ != end_) {
-    Token token = content_ != Content::data ? content() : begins_markup(at_) ? markup() : text();
-    if (token.kind != TokenKind::end) return token;
+  Token token;
+  while (at_ != end_ && token.kind == TokenKind::end) {
+    if (content_ != Content::data)
+      read_content(token);
+    else if (begins_markup(at_))
+      read_markup(token);
+    else
+      read_text(token);
   }
-  cut_short_ = cut_short_ || (content_ != Content::data && content_ != Content::plaintext);
-  return {};
+  if (token.kind == TokenKind::end)
+    cut_short_ = cut_short_ || (content_ != Content::data && content_ != Content::plaintext);
+  return token;
 }
 
 bool Tokenizer::begins_markup(const char* angle) const {
@@ -75,45 +77,40 @@ bool Tokenizer::begins_markup(const char* angle) const {
   return is_letter(after) || after == '!' || after == '?' || (after == '/' && end_ - angle > 2);
 }
 
-Token Tokenizer::text() {
+void Tokenizer::read_text(Token& token) {
   const char* from = at_;
   for (at_ = find<'<'>(at_); at_ != end_ && !begins_markup(at_); at_ = find<'<'>(at_ + 1)) {
     // What may have become a tag behind the end of the page.
     const std::size_t left = static_cast<std::size_t>(end_ - at_);
     cut_short_ = cut_short_ || left == 1 || (left == 2 && at_[1] == '/');
   }
-  Token token;
   token.kind = TokenKind::text;
   token.raw = between(from, at_);
-  return token;
 }
 
-Token Tokenizer::markup() {
+void Tokenizer::read_markup(Token& token) {
   const char after = at_[1];
-  if (is_letter(after)) return tag(at_ + 1);
-  if (after == '!') return declaration();
-  if (after == '?') return bogus_comment(at_ + 1);
-  if (is_letter(at_[2])) return tag(at_ + 2);
-  if (at_[2] != '>') return bogus_comment(at_ + 2);
+  if (is_letter(after)) return read_tag(at_ + 1, token);
+  if (after == '!') return read_declaration(token);
+  if (after == '?') return read_bogus_comment(at_ + 1, token);
+  if (is_letter(at_[2])) return read_tag(at_ + 2, token);
+  if (at_[2] != '>') return read_bogus_comment(at_ + 2, token);
   at_ += 3;
-  return {};
 }
 
-Token Tokenizer::tag(const char* name) {
-  const char* name_end = name + 1;
-  while (name_end != end_ && !ends_name(*name_end)) ++name_end;
+void Tokenizer::read_tag(const char* name, Token& token) {
+  const char* name_end = end_of_name<'>', '/'>(name + 1, end_);
   const TagEnd end = end_of_tag(name_end);
   looked_at_ += static_cast<std::size_t>((end.at ? end.at : end_) - name);
   if (!end.at) {
     cut_short_ = true;
     at_ = end_;
-    return {};
+    return;
   }
 
-  Token token;
   token.kind = name[-1] == '/' ? TokenKind::end_tag : TokenKind::start_tag;
   token.name = between(name, name_end);
-  token.element = element_named(token.name);
+  token.element = element_named(between(name, name_end));
   token.raw = between(name_end, end.at);
   token.self_closing = end.self_closing;
   at_ = end.at + 1;
@@ -121,30 +118,30 @@ Token Tokenizer::tag(const char* name) {
     enter(token);
   else if (is_foreign(token.element))
     in_foreign_ = false;
-  return token;
 }
 
 void Tokenizer::enter(const Token& start_tag) {
-  last_start_tag_ = start_tag.name;
   if (is_foreign(start_tag.element)) in_foreign_ = !start_tag.self_closing;
-  if (in_foreign_ && start_tag.self_closing) return;
-  content_ = content_of(start_tag.element);
-  element_ = content_ == Content::data ? Element::other : start_tag.element;
+  const Content content = content_of(start_tag.element);
+  if (content == Content::data || (in_foreign_ && start_tag.self_closing)) return;
+  content_ = content;
+  element_ = start_tag.element;
+  last_start_tag_ = start_tag.name;
 }
 
-Tokenizer::TagEnd Tokenizer::end_of_tag(const char* from) {
+Tokenizer::TagEnd Tokenizer::end_of_tag(const char* from) const {
   const char* at = from;
   const auto skip_spaces = [&] {
     while (at != end_ && is_space(*at)) ++at;
   };
   while (at != end_) {
+    if (*at == '>') return {at, at[-1] == '/'};
     if (is_space(*at) || *at == '/') {
       ++at;
       continue;
     }
-    if (*at == '>') return {at, at[-1] == '/'};
     // A name; even "=" may begin one.
-    for (++at; at != end_ && !ends_name(*at) && *at != '=';) ++at;
+    at = end_of_name<'>', '/', '='>(at + 1, end_);
     skip_spaces();
     if (at == end_ || *at != '=') continue;
     ++at;
@@ -155,30 +152,31 @@ Tokenizer::TagEnd Tokenizer::end_of_tag(const char* from) {
       if (at != end_) ++at;
       continue;
     }
-    while (at != end_ && *at != '>' && !is_space(*at)) ++at;
+    at = end_of_name<'>'>(at, end_);
     // A "/" before it belongs to the value.
     if (at != end_ && *at == '>') return {at, false};
   }
   return {};
 }
 
-Token Tokenizer::declaration() {
+void Tokenizer::read_declaration(Token& token) {
   const std::string_view rest = between(at_ + 2, end_);
-  if (rest.starts_with("--")) return comment();
+  if (rest.starts_with("--")) return read_comment(token);
   constexpr std::size_t keyword = 7;
-  if (equals_ignoring_case(rest.substr(0, keyword), "doctype")) return doctype(at_ + 2 + keyword);
-  return bogus_comment(at_ + 2);
+  const bool is_doctype = equals_ignoring_case(rest.substr(0, keyword), "doctype");
+  // Not even in quotes does a ">" belong to a doctype.
+  read_bogus_comment(at_ + 2 + (is_doctype ? keyword : 0), token);
+  if (is_doctype) token.kind = TokenKind::doctype;
 }
 
-Token Tokenizer::comment() {
-  Token token;
+void Tokenizer::read_comment(Token& token) {
   token.kind = TokenKind::comment;
   const char* from = at_ + 4;
   const std::string_view rest = between(from, end_);
   if (rest.starts_with(">") || rest.starts_with("->")) {
     at_ = from + (rest[0] == '>' ? 1 : 2);
     token.raw = rest.substr(0, 0);
-    return token;
+    return;
   }
   for (const char* angle = find<'>'>(from); angle != end_; angle = find<'>'>(angle + 1)) {
     const std::string_view before = between(from, angle);
@@ -186,50 +184,36 @@ Token Tokenizer::comment() {
     if (mark == 0) continue;
     token.raw = before.substr(0, before.size() - mark);
     at_ = angle + 1;
-    return token;
+    return;
   }
   const std::size_t begun = rest.ends_with("--!") ? 3 : rest.ends_with("--") ? 2 : rest.ends_with("-") ? 1 : 0;
   token.raw = rest.substr(0, rest.size() - begun);
   token.cut = cut_short_ = true;
   at_ = end_;
-  return token;
 }
 
-Token Tokenizer::bogus_comment(const char* from) {
-  Token token;
+void Tokenizer::read_bogus_comment(const char* from, Token& token) {
   token.kind = TokenKind::comment;
   const char* angle = find<'>'>(from);
   token.raw = between(from, angle);
   token.cut = angle == end_;
   cut_short_ = cut_short_ || token.cut;
   at_ = token.cut ? end_ : angle + 1;
-  return token;
 }
 
-Token Tokenizer::doctype(const char* from) {
-  // Not even in quotes does a ">" belong to it.
-  Token token = bogus_comment(from);
-  token.kind = TokenKind::doctype;
-  return token;
-}
-
-Token Tokenizer::content() {
-  const Content now = content_;
-  const Element element = element_;
+void Tokenizer::read_content(Token& token) {
   const char* from = at_;
   at_ = end_of_content();
-  Token token;
   if (at_ != from) {
     token.kind = TokenKind::text;
-    token.content = now;
-    token.element = element;
+    token.content = content_;
+    token.element = element_;
     token.raw = between(from, at_);
   }
-  if (at_ == end_) return token;
-  if (now == Content::cdata) at_ += 3;
+  if (at_ == end_) return;
+  if (content_ == Content::cdata) at_ += 3;
   content_ = Content::data;
   element_ = Element::other;
-  return token;
 }
 
 const char* Tokenizer::end_of_content() {

@@ -53,15 +53,15 @@ class Tokenizer {
  private:
   struct TagEnd;
 
-  Token text();
-  Token markup();
-  Token tag(const char* name);
-  Token declaration();
-  Token comment();
-  Token bogus_comment(const char* from);
-  Token doctype(const char* from);
-  Token content();
-  TagEnd end_of_tag(const char* from);
+  // Each reads what begins at `at_`; one that leaves no token does not touch it.
+  void read_text(Token& token);
+  void read_markup(Token& token);
+  void read_tag(const char* name, Token& token);
+  void read_declaration(Token& token);
+  void read_comment(Token& token);
+  void read_bogus_comment(const char* from, Token& token);
+  void read_content(Token& token);
+  TagEnd end_of_tag(const char* from) const;
   const char* end_of_content();
   const char* end_of_script();
   const char* end_of_cdata();

@@ -25,6 +25,10 @@ const ProbeResult* TargetRow::last_judged_result() const {
 
 void TargetRow::remember(const ProbeResult& result) {
   auto next = std::make_unique<ProbeResult>(result);
+  // Ten thousand of these are kept: without what the row says anyway.
+  if (next->redirects == 0) next->final_url = {};
+  next->target = {};
+  next->site = {};
   if (const ProbeResult* const before = last_judged_result()) keep_untried_families(*next, *before);
   if (last && last->verdict != Verdict::unknown && result.verdict == Verdict::unknown) judged = std::move(last);
   if (result.verdict != Verdict::unknown) judged.reset();

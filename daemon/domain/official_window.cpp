@@ -47,11 +47,14 @@ bool reaches(const WindowCount& count, std::uint32_t percent) {
   return std::uint64_t{count.failed} * 100 >= std::uint64_t{count.valid()} * percent;
 }
 
-OfficialWindow::Hour OfficialWindow::counts_of(std::int64_t hour) const {
-  const std::size_t index = index_of(hour, hours);
+OfficialWindow::Hour OfficialWindow::counts_at(std::size_t index) const {
   if (!large_.empty()) return large_[index];
-  const auto& small = small_[index];
-  return {small[0], small[1], small[2]};
+  if (rare_.empty()) return {ok_[index], 0, 0};
+  return {ok_[index], rare_[index][0], rare_[index][1]};
+}
+
+OfficialWindow::Hour OfficialWindow::counts_of(std::int64_t hour) const {
+  return counts_at(index_of(hour, hours));
 }
 
 void OfficialWindow::set(std::int64_t hour, const Hour& counts) {
@@ -59,16 +62,19 @@ void OfficialWindow::set(std::int64_t hour, const Hour& counts) {
   const bool fits = std::all_of(counts.begin(), counts.end(), [](std::uint16_t count) { return count <= most; });
   if (large_.empty() && !fits) {
     std::vector<Hour> all(hours);
-    for (std::size_t each = 0; each < hours; ++each) all[each] = counts_of(static_cast<std::int64_t>(each));
+    for (std::size_t each = 0; each < hours; ++each) all[each] = counts_at(each);
     large_ = std::move(all);
+    rare_ = {};
   }
   const std::size_t index = index_of(hour, hours);
   if (!large_.empty()) {
     large_[index] = counts;
     return;
   }
-  for (std::size_t each = 0; each < counts.size(); ++each)
-    small_[index][each] = static_cast<std::uint8_t>(counts[each]);
+  ok_[index] = static_cast<std::uint8_t>(counts[0]);
+  if (rare_.empty() && counts[1] == 0 && counts[2] == 0) return;
+  if (rare_.empty()) rare_.resize(hours);
+  rare_[index] = {static_cast<std::uint8_t>(counts[1]), static_cast<std::uint8_t>(counts[2])};
 }
 
 bool operator==(const OfficialWindow& a, const OfficialWindow& b) {
@@ -105,27 +111,29 @@ void OfficialWindow::forget(WallTime at, VisitOutcome outcome) {
 
 WindowCount OfficialWindow::count(WallTime now) const {
   const auto span = static_cast<std::int64_t>(hours);
-  const auto hour_at = [&](std::int64_t hour) {
-    const bool kept = hour <= newest_hour_ && hour > newest_hour_ - span;
-    return kept ? counts_of(hour) : Hour{};
-  };
+  const std::int64_t present = hour_of(now);
+  const std::int64_t first = present - span + 1;
   WindowCount sum;
-  for (std::int64_t hour = hour_of(now) - span + 1; hour <= hour_of(now); ++hour) {
-    const Hour each = hour_at(hour);
+  // Valid visits of the hours before each hour of the window, the oldest hour first.
+  std::array<std::uint32_t, hours + 1> before{};
+  std::size_t index = index_of(first, hours);
+  for (std::size_t at = 0; at < hours; ++at, index = index + 1 == hours ? 0 : index + 1) {
+    const std::int64_t hour = first + static_cast<std::int64_t>(at);
+    const bool kept = hour <= newest_hour_ && hour > newest_hour_ - span;
+    const Hour each = kept ? counts_at(index) : Hour{};
     sum.ok += each[0];
     sum.failed += each[1];
     sum.unknown += each[2];
+    before[at + 1] = before[at] + each[0] + each[1];
   }
   sum.enough_visits = true;
   for (std::int64_t day = 0; day < days && sum.enough_visits; ++day) {
     // A block counts every hour it touches: between full hours that is one more than 24, never one less.
     const WallTime to = now - std::chrono::hours{hours_a_day * day};
-    const std::int64_t last = day == 0 ? hour_of(now) : hour_of(to - std::chrono::milliseconds{1});
-    std::uint32_t valid = 0;
-    for (std::int64_t hour = hour_of(to - std::chrono::hours{hours_a_day}); hour <= last; ++hour) {
-      const Hour each = hour_at(hour);
-      valid += std::uint32_t{each[0]} + each[1];
-    }
+    const std::int64_t last = day == 0 ? present : hour_of(to - std::chrono::milliseconds{1});
+    const std::int64_t from = hour_of(to - std::chrono::hours{hours_a_day});
+    const std::uint32_t valid =
+        before[static_cast<std::size_t>(last - first + 1)] - before[static_cast<std::size_t>(from - first)];
     sum.enough_visits = valid >= visits_a_day;
   }
   return sum;

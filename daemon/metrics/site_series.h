@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <deque>
 #include <map>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -71,8 +71,8 @@ class SiteSeries {
   /// Frees some rows that no family needs any more; false: none was left.
   bool release();
 
-  std::set<std::string> seen_;
-  std::set<std::string> seen_sponsors_;
+  std::unordered_set<std::string> seen_;
+  std::unordered_set<std::string> seen_sponsors_;
   std::deque<Target> targets_;
   std::deque<Row> sites_;
   std::deque<Report> reports_;

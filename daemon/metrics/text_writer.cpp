@@ -1,5 +1,6 @@
 #include "metrics/text_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -25,7 +26,16 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+bool is_plain(std::string_view value) {
+  return std::all_of(value.begin(), value.end(),
+                     [](char byte) { return static_cast<signed char>(byte) >= 0x20 && byte != '"' && byte != '\\'; });
+}
+
 void append_value(std::string& out, std::string_view value) {
+  if (is_plain(value)) {
+    out += value;
+    return;
+  }
   for (std::size_t at = 0; at < value.size();) {
     const char byte = value[at];
     if (byte == '"' || byte == '\\') {
@@ -45,21 +55,24 @@ void append_value(std::string& out, std::string_view value) {
   }
 }
 
-void append_number(std::string& out, double value) {
-  if (std::isnan(value)) {
-    out += "NaN";
-    return;
-  }
-  if (std::isinf(value)) {
-    out += value > 0 ? "+Inf" : "-Inf";
-    return;
-  }
-  char text[32];
+constexpr std::size_t number_room = 32;
+
+std::string_view number_text(char (&text)[number_room], double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
   constexpr double exact = 9007199254740992.0;
   const bool whole = std::abs(value) < exact && std::trunc(value) == value;
-  const auto end = whole ? std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(value)).ptr
-                         : std::to_chars(text, text + sizeof text, value).ptr;
-  out.append(text, end);
+  const char* const end = whole ? std::to_chars(text, text + sizeof text, static_cast<std::int64_t>(value)).ptr
+                                : std::to_chars(text, text + sizeof text, value).ptr;
+  return {text, static_cast<std::size_t>(end - text)};
+}
+
+/// All parts with one growth of `out`: a scrape has a million of them.
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  std::size_t size = out.size();
+  for (const std::string_view part : parts) size += part.size();
+  if (out.capacity() < size) out.reserve(std::max(size, 2 * out.capacity()));
+  for (const std::string_view part : parts) out.append(part);
 }
 
 }  // namespace
@@ -86,17 +99,11 @@ void TextWriter::sample(std::string_view labels, std::string_view more, double v
       out_ += part;
     type_ = {};
   }
-  out_ += name_;
-  if (!labels.empty() || !more.empty()) {
-    out_ += '{';
-    out_ += labels;
-    if (!labels.empty() && !more.empty()) out_ += ',';
-    out_ += more;
-    out_ += '}';
-  }
-  out_ += ' ';
-  append_number(out_, value);
-  out_ += '\n';
+  char text[number_room];
+  const std::string_view number = number_text(text, value);
+  const bool labelled = !labels.empty() || !more.empty();
+  const std::string_view comma = !labels.empty() && !more.empty() ? "," : "";
+  append(out_, {name_, labelled ? "{" : "", labels, comma, more, labelled ? "} " : " ", number, "\n"});
 }
 
 }  // namespace sitewatch::metrics

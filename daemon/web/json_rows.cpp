@@ -25,7 +25,7 @@ json::value day(const std::optional<Day>& day) {
   return json::value(text);
 }
 
-json::object visit(const ProbeResult& result, const Catalogue& words) {
+json::object visit(const ProbeResult& result, const std::string& url, const Catalogue& words) {
   json::object row{{"at", time_or_null(result.started_at)},
                    {"kind", name(result.kind)},
                    {"verdict", name(result.verdict)},
@@ -34,7 +34,7 @@ json::object visit(const ProbeResult& result, const Catalogue& words) {
                    {"detail", safe(result.detail)},
                    {"seconds", result.seconds},
                    {"http_status", result.http_status},
-                   {"final_url", safe(result.final_url)}};
+                   {"final_url", safe(result.redirects > 0 ? result.final_url : url)}};
   row["address"] = result.address ? json::value(result.address->text()) : json::value(nullptr);
   row["certificate_expires"] = result.certificate ? time_or_null(result.certificate->not_after) : json::value(nullptr);
   return row;
@@ -43,7 +43,7 @@ json::object visit(const ProbeResult& result, const Catalogue& words) {
 json::object target(const TargetView& view, const Catalogue& words) {
   json::object row{{"id", *view.id}, {"url", view.url}};
   row["state"] = view.health ? json::value(name(view.health->state)) : json::value(nullptr);
-  row["last"] = view.last ? json::value(visit(*view.last, words)) : json::value(nullptr);
+  row["last"] = view.last ? json::value(visit(*view.last, view.url, words)) : json::value(nullptr);
   return row;
 }
 

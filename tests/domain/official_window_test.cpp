@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <vector>
+
 namespace sitewatch {
 namespace {
 
@@ -36,6 +39,31 @@ TEST_P(OfficialVector, IsJudgedInIntegersWithBothBoundsInclusive) {
 INSTANTIATE_TEST_SUITE_P(Survey, OfficialVector,
                          ::testing::Values(Vector{140, 6, false}, Vector{140, 7, true}, Vector{1008, 50, false},
                                            Vector{1008, 51, true}, Vector{2016, 100, false}, Vector{2016, 101, true}));
+
+// Nine days of visits of all kinds, counted visit by visit.
+TEST(OfficialWindow, CountsWhatLiesInItsHoursWhateverTheHour) {
+  OfficialWindow window;
+  std::vector<std::pair<WallTime, VisitOutcome>> visits;
+  std::uint32_t number = 7;
+  for (WallTime at = start; at < start + 9 * 24h; at += 11min) {
+    number = number * 1'664'525 + 1'013'904'223;
+    const auto outcome = static_cast<VisitOutcome>((number >> 24) % 3);
+    visits.emplace_back(at, outcome);
+    window.record(at, outcome);
+  }
+  for (WallTime now = start + 6 * 24h; now < start + 17 * 24h; now += 7h + 13min) {
+    const auto hour = [](WallTime at) { return std::chrono::floor<std::chrono::hours>(at); };
+    std::array<std::uint32_t, 3> expected{};
+    for (const auto& [at, outcome] : visits) {
+      const bool kept = hour(at) > hour(visits.back().first) - 169h;
+      if (kept && hour(at) >= hour(now) - 168h && hour(at) <= hour(now)) ++expected[static_cast<std::size_t>(outcome)];
+    }
+    const WindowCount count = window.count(now);
+    EXPECT_EQ(count.ok, expected[0]);
+    EXPECT_EQ(count.failed, expected[1]);
+    EXPECT_EQ(count.unknown, expected[2]);
+  }
+}
 
 TEST(OfficialWindow, IsNotJudgedWithFewerThanTwentyVisitsOnAnyDay) {
   OfficialWindow window;

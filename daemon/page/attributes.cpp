@@ -15,19 +15,16 @@ constexpr std::size_t most_names = 1u << 14;
 
 /// Reads one attribute at `at` and moves it behind; none is left where its name is empty.
 Attribute read_attribute(const char*& at, const char* end) {
-  const auto skip_spaces = [&] {
-    while (at != end && is_space(*at)) ++at;
-  };
   while (at != end && (is_space(*at) || *at == '/')) ++at;
   if (at == end) return {};
 
   const char* name = at;
   at = end_of_name<'/', '='>(at + 1, end);
   Attribute attribute{between(name, at), {}};
-  skip_spaces();
+  at = skip_spaces(at, end);
   if (at == end || *at != '=') return attribute;
   ++at;
-  skip_spaces();
+  at = skip_spaces(at, end);
   if (at == end) return attribute;
 
   if (*at == '"' || *at == '\'') {

@@ -10,95 +10,13 @@
 namespace sitewatch::page {
 namespace {
 
-struct Row {
-  std::string_view name;
-  Element element = Element::other;
-};
-
-constexpr std::array rows = std::to_array<Row>({
-    {"a", Element::a},
-    {"address", Element::address},
-    {"area", Element::area},
-    {"article", Element::article},
-    {"aside", Element::aside},
-    {"b", Element::b},
-    {"base", Element::base},
-    {"blockquote", Element::blockquote},
-    {"body", Element::body},
-    {"br", Element::br},
-    {"button", Element::button},
-    {"caption", Element::caption},
-    {"center", Element::center},
-    {"dd", Element::dd},
-    {"div", Element::div},
-    {"dl", Element::dl},
-    {"dt", Element::dt},
-    {"em", Element::em},
-    {"embed", Element::embed},
-    {"fieldset", Element::fieldset},
-    {"figcaption", Element::figcaption},
-    {"figure", Element::figure},
-    {"font", Element::font},
-    {"footer", Element::footer},
-    {"form", Element::form},
-    {"frame", Element::frame},
-    {"frameset", Element::frameset},
-    {"h1", Element::h1},
-    {"h2", Element::h2},
-    {"h3", Element::h3},
-    {"h4", Element::h4},
-    {"h5", Element::h5},
-    {"h6", Element::h6},
-    {"head", Element::head},
-    {"header", Element::header},
-    {"hr", Element::hr},
-    {"html", Element::html},
-    {"i", Element::i},
-    {"iframe", Element::iframe},
-    {"img", Element::img},
-    {"input", Element::input},
-    {"label", Element::label},
-    {"li", Element::li},
-    {"link", Element::link},
-    {"main", Element::main},
-    {"map", Element::map},
-    {"marquee", Element::marquee},
-    {"math", Element::math},
-    {"meta", Element::meta},
-    {"nav", Element::nav},
-    {"noembed", Element::noembed},
-    {"noframes", Element::noframes},
-    {"noscript", Element::noscript},
-    {"object", Element::object},
-    {"ol", Element::ol},
-    {"option", Element::option},
-    {"p", Element::p},
-    {"plaintext", Element::plaintext},
-    {"pre", Element::pre},
-    {"script", Element::script},
-    {"section", Element::section},
-    {"select", Element::select},
-    {"small", Element::small},
-    {"span", Element::span},
-    {"strong", Element::strong},
-    {"style", Element::style},
-    {"svg", Element::svg},
-    {"table", Element::table},
-    {"tbody", Element::tbody},
-    {"td", Element::td},
-    {"template", Element::template_},
-    {"textarea", Element::textarea},
-    {"tfoot", Element::tfoot},
-    {"th", Element::th},
-    {"thead", Element::thead},
-    {"time", Element::time},
-    {"title", Element::title},
-    {"tr", Element::tr},
-    {"u", Element::u},
-    {"ul", Element::ul},
-    {"video", Element::video},
-    {"xmp", Element::xmp},
-});
+/// In the order of `Element`, each with a space behind it.
+constexpr std::string_view names =
+    "a address area article aside b base blockquote body br button caption center dd div dl dt em embed fieldset "
+    "figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html i iframe img input "
+    "label li link main map marquee math meta nav noembed noframes noscript object ol option p plaintext pre "
+    "script section select small span strong style svg table tbody td template textarea tfoot th thead time "
+    "title tr u ul video xmp ";
 
 constexpr std::size_t word = 8;
 constexpr std::size_t longest = 10;
@@ -122,18 +40,20 @@ struct Slot {
   std::string_view rest;  ///< What the key leaves out.
 };
 
-constexpr std::array<Slot, slots> hashed_rows() {
+constexpr std::array<Slot, slots> hashed_names() {
   std::array<Slot, slots> table{};
-  for (const Row& row : rows) {
-    const std::uint64_t key = key_of(row.name);
+  std::uint8_t element = 0;
+  for (std::size_t from = 0; from < names.size(); from = names.find(' ', from) + 1) {
+    const std::string_view name = names.substr(from, names.find(' ', from) - from);
+    const std::uint64_t key = key_of(name);
     std::size_t at = slot_of(key);
     while (table[at].key != 0) at = (at + 1) % slots;
-    table[at] = {key, static_cast<std::uint8_t>(row.name.size()), row.element,
-                 row.name.substr(row.name.size() < word ? row.name.size() : word)};
+    table[at] = {key, static_cast<std::uint8_t>(name.size()), Element{++element},
+                 name.substr(name.size() < word ? name.size() : word)};
   }
   return table;
 }
-constexpr std::array<Slot, slots> table = hashed_rows();
+constexpr std::array<Slot, slots> table = hashed_names();
 
 /// ASCII capitals of eight bytes at once made small.
 constexpr std::uint64_t lowered_word(std::uint64_t bytes) {

@@ -15,6 +15,11 @@ constexpr std::string_view between(const char* from, const char* end) {
   return {from, static_cast<std::size_t>(end - from)};
 }
 
+inline const char* skip_spaces(const char* from, const char* end) {
+  while (from != end && is_space(*from)) ++from;
+  return from;
+}
+
 /// The first of some bytes in [from, end), or `end`; sixteen bytes at a step.
 template <char... wanted>
 inline const char* find_any(const char* from, const char* end) {

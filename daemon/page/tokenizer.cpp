@@ -131,9 +131,6 @@ void Tokenizer::enter(const Token& start_tag) {
 
 Tokenizer::TagEnd Tokenizer::end_of_tag(const char* from) const {
   const char* at = from;
-  const auto skip_spaces = [&] {
-    while (at != end_ && is_space(*at)) ++at;
-  };
   while (at != end_) {
     if (*at == '>') return {at, at[-1] == '/'};
     if (is_space(*at) || *at == '/') {
@@ -141,22 +138,20 @@ Tokenizer::TagEnd Tokenizer::end_of_tag(const char* from) const {
       continue;
     }
     // A name; even "=" may begin one.
-    at = end_of_name<'>', '/', '='>(at + 1, end_);
-    skip_spaces();
+    at = skip_spaces(end_of_name<'>', '/', '='>(at + 1, end_), end_);
     if (at == end_ || *at != '=') continue;
-    ++at;
-    skip_spaces();
-    if (at == end_) break;
-    if (*at == '"' || *at == '\'') {
-      at = *at == '"' ? find_any<'"'>(at + 1, end_) : find_any<'\''>(at + 1, end_);
-      if (at != end_) ++at;
-      continue;
-    }
-    at = end_of_name<'>'>(at, end_);
+    at = end_of_value(at + 1);
     // A "/" before it belongs to the value.
     if (at != end_ && *at == '>') return {at, false};
   }
   return {};
+}
+
+const char* Tokenizer::end_of_value(const char* from) const {
+  const char* at = skip_spaces(from, end_);
+  if (at == end_ || (*at != '"' && *at != '\'')) return end_of_name<'>'>(at, end_);
+  at = *at == '"' ? find_any<'"'>(at + 1, end_) : find_any<'\''>(at + 1, end_);
+  return at == end_ ? end_ : at + 1;
 }
 
 void Tokenizer::read_declaration(Token& token) {

@@ -62,6 +62,7 @@ class Tokenizer {
   void read_bogus_comment(const char* from, Token& token);
   void read_content(Token& token);
   TagEnd end_of_tag(const char* from) const;
+  const char* end_of_value(const char* from) const;
   const char* end_of_content();
   const char* end_of_script();
   const char* end_of_cdata();

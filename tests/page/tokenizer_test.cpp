@@ -181,6 +181,8 @@ TEST(ElementNamed, KnowsNamesInAnyCase) {
   EXPECT_EQ(element_named("BlockQuote"), Element::blockquote);
   EXPECT_EQ(element_named("plaintext"), Element::plaintext);
   EXPECT_EQ(element_named("TEMPLATE"), Element::template_);
+  EXPECT_EQ(element_named("iframe"), Element::iframe);
+  EXPECT_EQ(element_named("xmp"), Element::xmp) << "the last";
   for (const char* name : {"", "aa", "blockquot", "blockquotes", "plaintexT1", "h7", "h\x11", "\xe1", "xxxxxxxxxxxxx"})
     EXPECT_EQ(element_named(name), Element::other) << name;
 }

@@ -80,6 +80,17 @@ Encoding encoding_of_pairs(std::string_view body, std::optional<Encoding> declar
   return declared == Encoding::big5 ? Encoding::big5 : Encoding::gb18030;
 }
 
+/// More odd controls than one in fifty bytes means an image, an archive or the like.
+bool is_mostly_text(const ControlCensus& controls, std::size_t size) {
+  return controls.odd * 50 <= size;
+}
+
+/// Markup in UTF-16 is half NUL bytes; the mark alone may begin anything.
+bool looks_like_utf16(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, 4096);
+  return static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0')) * 8 >= head.size() - 2;
+}
+
 std::string declared_note(Encoding declared, Encoding is) {
   return "declared " + std::string{name(declared)} + ", is " + std::string{name(is)};
 }
@@ -101,6 +112,11 @@ CharsetLabels charset_labels(std::string_view bytes, std::string_view content_ty
 }
 
 DecodedPage::DecodedPage(std::string_view bytes, std::string_view content_type) {
+  if (const auto utf16 = utf16_by_mark(bytes); utf16 && looks_like_utf16(bytes)) {
+    encoding = *utf16;
+    take(to_utf8(bytes, encoding));
+    return;
+  }
   const std::string_view body = without_bom(bytes);
   const bool is_ascii = ascii_run(body) == body.size();
   const bool is_right = is_ascii || is_utf8(body);
@@ -114,16 +130,16 @@ DecodedPage::DecodedPage(std::string_view bytes, std::string_view content_type) 
   else if (!is_right && !is_mostly_utf8(body))
     encoding = encoding_of_pairs(body, declared);
   if (!is_ascii) note_labels(notes, labels, encoding);
-  convert(body, is_right);
+
+  const ControlCensus controls = control_census(body);
+  text = body;
+  is_text = is_mostly_text(controls, body.size());
+  if (!is_right || controls.nul != 0) take(to_utf8(body, encoding));
 }
 
-void DecodedPage::convert(std::string_view body, bool is_right) {
-  const ControlCensus controls = control_census(body);
-  // More than one in fifty means an image, an archive or UTF-16.
-  is_text = controls.odd * 50 <= body.size();
-  text = body;
-  if (is_right && controls.nul == 0) return;
-  converted_ = to_utf8(body, encoding);
+void DecodedPage::take(std::string converted) {
+  converted_ = std::move(converted);
+  is_text = is_text && is_mostly_text(control_census(converted_), converted_.size());
   std::replace(converted_.begin(), converted_.end(), '\0', ' ');
   text = converted_;
 }

@@ -20,8 +20,7 @@ struct DecodedPage {
   std::vector<std::string> notes;  ///< "declared gb18030, is utf-8"
 
  private:
-  /// `is_right`: the body is UTF-8 as it stands.
-  void convert(std::string_view body, bool is_right);
+  void take(std::string converted);
 
   std::string converted_;
 };

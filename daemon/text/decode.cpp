@@ -146,6 +146,31 @@ void append_windows_1252(std::string_view bytes, std::string& out) {
   }
 }
 
+/// Without the byte order mark. False if a surrogate or a byte stood alone; each became U+FFFD.
+bool append_utf16(std::string_view bytes, Encoding encoding, std::string& out) {
+  const auto unit = [&](std::size_t at) -> char32_t {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return encoding == Encoding::utf16_be ? first << 8u | second : second << 8u | first;
+  };
+  bool is_right = true;
+  std::size_t at = utf16_by_mark(bytes) == encoding ? 2 : 0;
+  for (; at + 2 <= bytes.size(); at += 2) {
+    const char32_t first = unit(at);
+    const bool begins_pair = first >= 0xd800 && first < 0xdc00 && at + 4 <= bytes.size();
+    const char32_t second = begins_pair ? unit(at + 2) : 0;
+    if (second >= 0xdc00 && second < 0xe000) {
+      append_utf8(out, 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+      at += 2;
+    } else {
+      append_utf8(out, first);
+      is_right = is_right && (first < 0xd800 || first >= 0xe000);
+    }
+  }
+  if (at != bytes.size()) out.append(replacement_utf8);
+  return is_right && at == bytes.size();
+}
+
 std::string lower_trimmed(std::string_view label) {
   constexpr std::string_view blank = " \t\r\n\f\"'";
   const std::size_t begin = label.find_first_not_of(blank);
@@ -176,8 +201,18 @@ std::string_view name(Encoding encoding) {
       return "big5";
     case Encoding::windows_1252:
       return "windows-1252";
+    case Encoding::utf16_le:
+      return "utf-16le";
+    case Encoding::utf16_be:
+      return "utf-16be";
   }
   return "utf-8";
+}
+
+std::optional<Encoding> utf16_by_mark(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xfe")) return Encoding::utf16_le;
+  if (bytes.starts_with("\xfe\xff")) return Encoding::utf16_be;
+  return std::nullopt;
 }
 
 std::optional<Encoding> encoding_labelled(std::string_view label) {
@@ -207,8 +242,9 @@ char32_t windows_1252_character(unsigned char byte) {
 bool decodes_strictly(std::string_view bytes, Encoding encoding) {
   if (encoding == Encoding::utf8) return is_utf8(bytes);
   if (encoding == Encoding::windows_1252) return true;
-  Converter converter{encoding};
   std::string ignored;
+  if (encoding == Encoding::utf16_le || encoding == Encoding::utf16_be) return append_utf16(bytes, encoding, ignored);
+  Converter converter{encoding};
   converter.run(bytes, ignored);
   return bytes.empty();
 }
@@ -220,6 +256,10 @@ std::string to_utf8(std::string_view bytes, Encoding encoding) {
   result.reserve(bytes.size() + bytes.size() / 2);
   if (encoding == Encoding::windows_1252) {
     append_windows_1252(bytes, result);
+    return result;
+  }
+  if (encoding == Encoding::utf16_le || encoding == Encoding::utf16_be) {
+    append_utf16(bytes, encoding, result);
     return result;
   }
 

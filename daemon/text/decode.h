@@ -10,8 +10,9 @@
 
 namespace sitewatch {
 
-/// gb18030 stands for GB2312 and GBK too, windows_1252 for ISO 8859-1 and -15.
-enum class Encoding : std::uint8_t { utf8, gb18030, big5, windows_1252 };
+/// gb18030 stands for GB2312 and GBK too, windows_1252 for ISO 8859-1 and -15; UTF-16 is known by its byte order mark,
+/// never by a label.
+enum class Encoding : std::uint8_t { utf8, gb18030, big5, windows_1252, utf16_le, utf16_be };
 std::string_view name(Encoding encoding);
 
 /// What a charset label means ("GB2312", "x-gbk", "utf8" …), in any case and with spaces around it.
@@ -37,6 +38,9 @@ char32_t windows_1252_character(unsigned char byte);
 
 /// Whether every byte makes sense in this encoding. Throws as to_utf8 does.
 bool decodes_strictly(std::string_view bytes, Encoding encoding);
+
+/// The kind of UTF-16 whose byte order mark begins `bytes`.
+std::optional<Encoding> utf16_by_mark(std::string_view bytes);
 
 /// UTF-8 without a byte order mark; bytes that make no sense become U+FFFD. At most three times as long. Throws
 /// std::bad_alloc or std::system_error where our system has no memory or descriptor for the conversion, which says

@@ -18,7 +18,8 @@ bool holds_control(std::string_view text) {
 
 void check_decoding(std::string_view bytes) {
   using sitewatch::Encoding;
-  for (const Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::big5}) {
+  for (const Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::big5, Encoding::windows_1252,
+                                  Encoding::utf16_le, Encoding::utf16_be}) {
     const std::string text = sitewatch::to_utf8(bytes, encoding);
     FUZZ_CHECK(sitewatch::is_utf8(text));
     FUZZ_CHECK(text.size() <= 3 * bytes.size());

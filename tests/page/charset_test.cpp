@@ -80,6 +80,16 @@ TEST(Charset, KnowsWesternText) {
   EXPECT_EQ(text("<p>10\x80</p>", "text/html; charset=windows-1252"), "<p>10€</p>");
 }
 
+TEST(Charset, MayBeUtf16BehindItsMark) {
+  const std::string little{"\xff\xfe<\0p\0>\0\x3a\x53\x40\xd8\0\xdc", 14};
+  const std::string big{"\xfe\xff\0<\0p\0>\x53\x3a\xd8\x40\xdc\0", 14};
+  EXPECT_EQ(text(little, "text/html; charset=gbk"), "<p>区𠀀");
+  EXPECT_EQ(encoding(little), Encoding::utf16_le);
+  EXPECT_EQ(text(big), "<p>区𠀀");
+  EXPECT_EQ(encoding(big), Encoding::utf16_be);
+  EXPECT_EQ(text(little + "\xd8"), "<p>区𠀀\xef\xbf\xbd") << "cut inside a character";
+}
+
 TEST(Charset, NotesWhatContradictsIt) {
   EXPECT_THAT(notes("<meta charset=utf-8>" + gbk, "text/html; charset=gbk"), ElementsAre("declared utf-8, is gb18030"));
   EXPECT_THAT(notes("<meta charset=gbk>" + utf8, "text/html; charset=gb2312"),

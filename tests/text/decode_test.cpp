@@ -74,7 +74,8 @@ TEST(ToUtf8, NeverFailsOnAnyPairOfBytes) {
   for (int first = 0; first < 256; ++first)
     for (int second = 0; second < 256; ++second) {
       const char bytes[] = {static_cast<char>(first), static_cast<char>(second), 'z'};
-      for (const Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::big5})
+      for (const Encoding encoding : {Encoding::utf8, Encoding::gb18030, Encoding::big5, Encoding::windows_1252,
+                                      Encoding::utf16_le, Encoding::utf16_be})
         ASSERT_TRUE(is_utf8(to_utf8({bytes, 3}, encoding))) << first << ' ' << second;
       if (first == 0) break;
     }

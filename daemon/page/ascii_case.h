@@ -26,4 +26,15 @@ constexpr bool equals_ignoring_case(std::string_view text, std::string_view lowe
 /// Position of `lower_case` in `text` from `from` on, in any case of ASCII letters.
 std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from = 0);
 
+/// Whether one of the words, given in small letters, stands in `text` in any case of ASCII letters.
+template <class Words>
+bool contains_any(std::string_view text, const Words& lower_case) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char first = lowered(text[at]);
+    for (const std::string_view word : lower_case)
+      if (first == word.front() && equals_ignoring_case(text.substr(at, word.size()), word)) return true;
+  }
+  return false;
+}
+
 }  // namespace sitewatch::page

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 
-#include "page/dates.h"
-#include "page/entities.h"
+#include "page/ascii_case.h"
+#include "page/attributes.h"
+#include "page/chinese_numerals.h"
+#include "page/date_cursor.h"
+#include "page/date_labels.h"
+#include "page/headline.h"
+#include "page/script_rows.h"
+#include "page/url_dates.h"
 #include "text/clip.h"
 #include "text/escape.h"
 
@@ -15,9 +21,11 @@ constexpr std::size_t most_dates = 64;
 constexpr std::size_t most_text = 1000;
 constexpr std::size_t most_href = 2000;
 constexpr std::size_t title_bytes = 200;
-/// 首页, 设为首页, 政务公开 are headings, not headlines.
-constexpr std::size_t headline_characters = 5;
-constexpr std::size_t most_newest = 3;
+constexpr std::size_t most_groups = 256;
+/// Rows of one list that together are one item: title, summary, date.
+constexpr std::size_t most_waiting = 3;
+/// Text between a headline and its date in the next block.
+constexpr std::size_t longest_gap = 700;
 
 bool begins_strong_row(Element element) {
   return element == Element::li || element == Element::tr || element == Element::dd || element == Element::dt;
@@ -34,6 +42,7 @@ bool is_block(Element element) {
     case Element::p:
     case Element::div:
     case Element::section:
+    case Element::article:
     case Element::header:
     case Element::main:
     case Element::form:
@@ -55,22 +64,11 @@ void append_up_to(std::string& out, std::string_view text, std::size_t most) {
   out += text.substr(0, std::min(text.size(), most - std::min(most, out.size())));
 }
 
-bool is_headline(std::string_view text) {
-  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character)) >= headline_characters;
-}
-
-/// Rows written out by a script: dates alone in a script are clocks and versions.
-bool holds_rows(std::string_view script) {
-  for (const std::string_view mark : {"<a", "href", "\"title\"", "'title'", "\"url\"", "<record"})
-    if (script.find(mark) != std::string_view::npos) return true;
-  return false;
-}
-
 }  // namespace
 
 std::string readable(std::string_view raw) {
-  return clip(one_line(without_entities(raw)), title_bytes);
+  std::string buffer;
+  return clip(one_line(attribute_value(raw, buffer)), title_bytes);
 }
 
 std::string RowReader::Link::headline() const {
@@ -81,149 +79,294 @@ std::string RowReader::Link::headline() const {
 }
 
 void RowReader::take(const Token& token) {
-  if (token.kind == TokenKind::open)
+  region_.take(token);
+  if (token.kind == TokenKind::start_tag)
     open(token);
-  else if (token.kind == TokenKind::close)
+  else if (token.kind == TokenKind::end_tag)
     close(token.element);
-  else if (token.kind == TokenKind::text && token.element == Element::script)
-    script(token.text);
+  else if (token.kind == TokenKind::text && token.element == Element::script && !in_script_)
+    script(token.raw);
   else if (token.kind == TokenKind::text && token.element == Element::other)
-    text(token.text);
+    text(token);
 }
 
-RowSummary RowReader::finish() {
+PageRows RowReader::finish() {
   end_row();
-  return std::move(summary_);
+  flush_waiting();
+  end_group();
+  return std::move(rows_);
 }
 
 void RowReader::open(const Token& token) {
   const Element element = token.element;
   if (element == Element::a) {
-    begin_link(token.text);
+    begin_link(token.raw);
   } else if (element == Element::dd && row_is_dt_) {
     row_is_dt_ = false;
   } else if (begins_strong_row(element)) {
     end_row();
     in_strong_row_ = true;
+    has_label_ = find_ignoring_case(token.raw, "time") != std::string_view::npos ||
+                 find_ignoring_case(token.raw, "date") != std::string_view::npos;
     row_is_dt_ = element == Element::dt;
-  } else if (is_list(element) || (is_block(element) && !in_strong_row_)) {
+    row_depth_ = region_.depth();
+  } else if (is_list(element)) {
     end_row();
+    flush_waiting();
+  } else if (is_block(element)) {
+    end_block();
   }
 }
 
 void RowReader::close(Element element) {
   if (element == Element::a)
     in_link_ = false;
-  else if (element == Element::li || element == Element::tr || element == Element::dd || is_list(element) ||
-           (is_block(element) && !in_strong_row_))
+  else if (element == Element::li || element == Element::tr || element == Element::dd || is_list(element))
     end_row();
+  else if (is_block(element))
+    end_block();
+  if (is_list(element)) flush_waiting();
+  if (group_open_ && region_.depth() + 1 < group_depth_) end_group();
+}
+
+void RowReader::end_block() {
+  if (in_strong_row_) return;
+  // A headline and its date may stand in blocks of their own: whoever has only one of them waits for the other.
+  const Link* best = best_link();
+  const bool has_headline = best && is_headline(best->headline());
+  if (has_headline != (dates() > 0) && text_.size() < longest_gap && links_.size() < 4) {
+    in_link_ = false;
+    return;
+  }
+  end_row();
 }
 
 void RowReader::begin_link(std::string_view attributes) {
   in_link_ = false;
   const auto href = attribute(attributes, "href");
   if (!href || href->empty() || links_.size() >= most_links) return;
-  ++summary_.links;
+  ++rows_.links;
   Link link;
   append_up_to(link.href, *href, most_href);
   if (const auto title = attribute(attributes, "title")) append_up_to(link.title, *title, most_text);
   links_.push_back(std::move(link));
-  parts_.push_back({links_.size() - 1, std::nullopt});
+  parts_.push_back({links_.size() - 1, std::nullopt, std::nullopt});
   in_link_ = true;
 }
 
-void RowReader::text(std::string_view raw) {
-  if (raw.size() > 100 && raw.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
-  const std::string shown = raw.find('&') == std::string_view::npos ? std::string{raw} : without_entities(raw);
-  if (const auto alone = date_alone(shown, today_)) {
-    add_date(*alone);
-    return;
-  }
-  if (is_part_of_date(shown)) summary_.parts_of_dates = true;
-  if (in_link_) {
-    // A date inside a headline is what the news is about, not when it was published.
-    append_up_to(links_.back().text, raw, most_text);
-    return;
-  }
-  if (meaning_ == DateMeaning::published) meaning_ = meaning_of(shown);
-  for (const Day day : dates_in(shown)) add_date(day);
+void RowReader::text(const Token& token) {
+  if (token.raw.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+  if (token.raw.find("{{") != std::string_view::npos) return;
+  std::string buffer;
+  const bool is_date = row_text(characters(token, buffer));
+  // Not clipped before its references are resolved: see Link::headline.
+  if (in_link_ && !is_date) append_up_to(links_.back().text, token.raw, most_text);
 }
 
-void RowReader::script(std::string_view text) {
-  if (!holds_rows(text)) return;
-  for (const Day day : dates_in(text)) seen_outside(day);
+bool RowReader::row_text(std::string_view text) {
+  rows_.has_pager = rows_.has_pager || names_pager(text);
+  const std::string folded = has_other_digits(text) ? with_plain_digits(text) : std::string{};
+  const std::string_view plain = folded.empty() ? text : std::string_view{folded};
+  const bool is_date = lone_text(plain);
+  if (!is_date) {
+    const auto edge = in_link_ ? edge_date(plain, today_) : std::nullopt;
+    if (edge) add_date(edge->day, edge->without_year);
+    if (!in_link_) prose(plain);
+  }
+  if (!in_link_) append_up_to(text_, plain, most_text);
+  if (!in_link_ && !text_.empty() && text_.size() < most_text) text_ += ' ';
+  return is_date;
 }
 
-void RowReader::add_date(Day day) {
-  if (!is_plausible(day) || parts_.size() >= most_links + most_dates) return;
-  parts_.push_back({std::nullopt, day});
+bool RowReader::lone_text(std::string_view text) {
+  if (completes_half(text)) return true;
+  const auto lone = lone_date(text, today_);
+  if (!lone) return false;
+  const DateLabel label = lone->labelled ? DateLabel::published : label_of(text_, {});
+  if (label == DateLabel::other) {
+    row_is_clock_ = true;
+    return true;
+  }
+  has_label_ = has_label_ || label == DateLabel::published;
+  add_date(lone->day, lone->without_year);
+  half_.without_year = lone->without_year;
+  return true;
+}
+
+bool RowReader::completes_half(std::string_view text) {
+  Half before;
+  std::swap(before, half_);
+  half_.month = year_and_month(text);
+  half_.day = half_.month ? std::nullopt : day_of_month(text);
+  const auto month = half_.month ? half_.month : before.month;
+  const auto day = half_.month ? before.day : half_.day;
+  if (month && day && (half_.month || before.month)) {
+    const auto made = valid_day(month->year, month->month, *day);
+    half_ = Half{};
+    if (made) add_date(made, std::nullopt);
+    return made.has_value();
+  }
+  if (before.without_year && !parts_.empty() && text.size() < 20) {
+    Cursor cursor{text};
+    cursor.spaces();
+    const auto year = cursor.number(4, 4);
+    cursor.take("年");
+    cursor.spaces();
+    const auto made =
+        year && cursor.at_end() ? valid_day(*year, before.without_year->month, before.without_year->day) : std::nullopt;
+    if (made && parts_.back().without_year) {
+      parts_.back().day = made;
+      parts_.back().without_year.reset();
+      return true;
+    }
+  }
+  return false;
+}
+
+void RowReader::prose(std::string_view text) {
+  if (meaning_of(text) == DateMeaning::clock) row_is_clock_ = true;
+  std::size_t from = 0;
+  for (const WrittenDate& each : written_dates(text)) {
+    const DateLabel label =
+        label_of(std::string{from == 0 ? text_ : std::string{}}.append(text.substr(from, each.begin - from)),
+                 text.substr(each.end));
+    from = each.end;
+    has_label_ = has_label_ || label == DateLabel::published;
+    if (label == DateLabel::published || label == DateLabel::modified)
+      add_date(each.day, std::nullopt);
+    else if (label == DateLabel::none && prose_dates_.size() < most_dates)
+      prose_dates_.push_back(each.day);
+    else if (label == DateLabel::other)
+      has_other_date_ = true;
+    if (label == DateLabel::other && meaning_of(text) == DateMeaning::event) seen_outside(each.day);
+  }
+}
+
+void RowReader::add_date(std::optional<Day> day, std::optional<MonthAndDay> without_year) {
+  if (day && !is_plausible(*day)) return;
+  if (parts_.size() >= most_links + most_dates) return;
+  parts_.push_back({std::nullopt, day, without_year});
 }
 
 bool RowReader::is_plausible(Day day) {
   if (day <= plus_days(today_, 1)) return true;
-  summary_.future_dates = true;
+  rows_.future_dates = true;
   return false;
 }
 
-void RowReader::end_row() {
-  const Link* best = best_link();
-  const bool is_item = best && is_headline(best->headline());
-  if (is_item && has_date() && meaning_ == DateMeaning::published) {
-    keep_pairs();
-  } else {
-    if (is_item) ++summary_.items;
-    for (const Part& part : parts_)
-      if (part.date && meaning_ != DateMeaning::clock) seen_outside(*part.date);
-  }
-  for (const Link& link : links_)
-    if (const auto day = date_in_link(link.href)) seen_outside(*day);
-  links_.clear();
-  parts_.clear();
-  in_link_ = in_strong_row_ = row_is_dt_ = false;
-  meaning_ = DateMeaning::published;
+std::size_t RowReader::dates() const {
+  return static_cast<std::size_t>(
+      std::count_if(parts_.begin(), parts_.end(), [](const Part& part) { return part.is_date(); }));
 }
 
-bool RowReader::has_date() const {
-  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.date.has_value(); });
+void RowReader::end_row() {
+  if (dates() == 0 && links_.size() == 1 && !row_is_clock_ && !has_other_date_) {
+    // Dates in pieces (2026- <b>11</b> -20) or at the end of a line of text.
+    if (prose_dates_.empty())
+      for (const WrittenDate& each : written_dates(text_)) prose_dates_.push_back(each.day);
+    if (prose_dates_.size() == 1 && text_.size() < title_bytes) {
+      add_date(prose_dates_.front(), std::nullopt);
+      prose_dates_.clear();
+    }
+  }
+  const Link* best = best_link();
+  const bool is_item = best && is_headline(best->headline());
+  const bool is_short_item =
+      best && !is_item && in_strong_row_ && links_.size() == 1 && dates() == 1 && is_short_title(best->headline());
+  if ((is_item || is_short_item) && dates() > 0 && !row_is_clock_) {
+    flush_waiting();
+    keep_pairs();
+  } else if (!completes_waiting()) {
+    if (is_item) waiting_.push_back(Row{best->headline(), best->href, std::nullopt, std::nullopt});
+    const bool is_empty = links_.empty() && parts_.empty();
+    if ((!in_strong_row_ && !is_empty) || waiting_.size() > most_waiting) flush_waiting();
+    for (const Part& part : parts_)
+      if (part.day && !row_is_clock_) seen_outside(*part.day);
+    for (const Link& link : links_)
+      if (const auto day = region_.is_beside() ? std::nullopt : date_in_link(link.href)) seen_in_address(*day);
+  }
+  for (const Day day : prose_dates_)
+    if (!row_is_clock_) seen_outside(day);
+  if (half_.month) rows_.parts_of_dates = true;
+  links_.clear();
+  parts_.clear();
+  prose_dates_.clear();
+  text_.clear();
+  half_ = Half{};
+  in_link_ = in_strong_row_ = row_is_dt_ = row_is_clock_ = has_label_ = has_other_date_ = false;
+  row_depth_ = region_.depth();
+}
+
+bool RowReader::completes_waiting() {
+  if (waiting_.empty() || !links_.empty() || dates() != 1 || !has_label_ || row_is_clock_) return false;
+  Row row = std::move(waiting_.front());
+  waiting_.clear();
+  row.day = parts_.front().day;
+  row.without_year = parts_.front().without_year;
+  emit(std::move(row));
+  return true;
+}
+
+void RowReader::flush_waiting() {
+  for (Row& row : waiting_) emit(std::move(row));
+  waiting_.clear();
 }
 
 void RowReader::keep_pairs() {
-  if (std::count_if(parts_.begin(), parts_.end(), [](const Part& part) { return part.date.has_value(); }) == 1) {
-    const auto dated =
-        std::find_if(parts_.begin(), parts_.end(), [](const Part& part) { return part.date.has_value(); });
-    keep(*best_link(), *dated->date);
+  if (dates() == 1) {
+    keep(*best_link(), *std::find_if(parts_.begin(), parts_.end(), [](const Part& part) { return part.is_date(); }));
     return;
   }
   // Several items in one row: each date goes with the link before it, or behind it where rows begin with the date.
   const Link* link = nullptr;
-  std::optional<Day> date;
+  const Part* date = nullptr;
   for (const Part& part : parts_) {
     if (part.link && is_headline(links_[*part.link].headline())) link = &links_[*part.link];
-    if (part.date && date) seen_outside(*date);
-    if (part.date) date = part.date;
+    if (part.is_date() && date && date->day) seen_outside(*date->day);
+    if (part.is_date()) date = &part;
     if (!link || !date) continue;
     keep(*link, *date);
     link = nullptr;
-    date.reset();
+    date = nullptr;
   }
-  if (date) seen_outside(*date);
+  if (date && date->day) seen_outside(*date->day);
 }
 
-void RowReader::keep(const Link& link, Day day) {
-  ++summary_.items;
-  ++summary_.dated_items;
-  std::vector<Item>& newest = summary_.newest;
-  if (newest.size() == most_newest && *newest.back().date >= day) return;
-  Item item{day, link.headline(), link.href};
-  const auto same = [&](const Item& other) { return other.link == item.link && other.title == item.title; };
-  if (std::any_of(newest.begin(), newest.end(), same)) return;
-  const auto older = [&](const Item& other) { return *other.date < day; };
-  newest.insert(std::find_if(newest.begin(), newest.end(), older), std::move(item));
-  if (newest.size() > most_newest) newest.pop_back();
+void RowReader::keep(const Link& link, const Part& date) {
+  emit(Row{link.headline(), link.href, date.day, date.without_year});
+}
+
+void RowReader::emit(Row row) {
+  if (!group_open_) {
+    group_open_ = true;
+    group_depth_ = row_depth_;
+    group_.begin(region_.is_beside());
+  }
+  group_.add(std::move(row));
+}
+
+void RowReader::end_group() {
+  flush_waiting();
+  if (!group_open_) return;
+  group_open_ = false;
+  RowGroup ended = group_.finish();
+  if (rows_.groups.size() < most_groups) {
+    rows_.groups.push_back(std::move(ended));
+    return;
+  }
+  RowGroup& last = rows_.groups.back();
+  last.items += ended.items;
+  last.dated_items += ended.dated_items;
+  if (!ended.newest.empty()) seen_outside(*ended.newest.front().date);
 }
 
 void RowReader::seen_outside(Day day) {
-  if (is_plausible(day) && (!summary_.outside || *summary_.outside < day)) summary_.outside = day;
+  if (is_plausible(day) && (!rows_.outside || *rows_.outside < day)) rows_.outside = day;
+}
+
+void RowReader::seen_in_address(Day day) {
+  if (day <= plus_days(today_, 1) && (!rows_.undated_address || *rows_.undated_address < day))
+    rows_.undated_address = day;
 }
 
 const RowReader::Link* RowReader::best_link() const {
@@ -232,6 +375,26 @@ const RowReader::Link* RowReader::best_link() const {
   };
   const auto best = std::max_element(links_.begin(), links_.end(), shorter);
   return best == links_.end() ? nullptr : &*best;
+}
+
+void RowReader::script(std::string_view text) {
+  if (text.find("createPageHTML") != std::string_view::npos) rows_.has_pager = true;
+  for (const std::string_view part : marked_sections(text)) script_markup(part);
+  for (Row& row : json_rows(text)) {
+    if (row.day && !is_plausible(*row.day)) continue;
+    emit(std::move(row));
+  }
+  if (!holds_rows(text)) return;
+  for (const Day day : dates_in(text)) seen_outside(day);
+}
+
+void RowReader::script_markup(std::string_view text) {
+  end_row();
+  in_script_ = true;
+  Tokenizer tokenizer{text};
+  for (Token token = tokenizer.next(); token.kind != TokenKind::end; token = tokenizer.next()) take(token);
+  end_row();
+  in_script_ = false;
 }
 
 }  // namespace sitewatch::page

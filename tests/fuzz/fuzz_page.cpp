@@ -6,6 +6,7 @@
 #include "fuzz/fuzz_check.h"
 #include "page/dates.h"
 #include "page/read_page.h"
+#include "page/url_dates.h"
 #include "text/decode.h"
 
 namespace {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "page/entities.h"
 #include "page/named_references.h"
 
 namespace sitewatch::page {
@@ -74,13 +73,6 @@ TEST(References, AreFoundOneByOne) {
   EXPECT_EQ(named_reference("bne")->second, U'\u20e5');
   EXPECT_FALSE(named_reference(""));
   EXPECT_FALSE(named_reference("aElig"));
-}
-
-TEST(WithoutEntities, LeavesAloneWhatIsNone) {
-  EXPECT_EQ(without_entities("a &amp;&nbsp;b &unknown; &"),
-            "a &\xc2\xa0"
-            "b &unknown; &");
-  EXPECT_EQ(without_entities("/list?a=1&copy=2&amp;c=3"), "/list?a=1&copy=2&c=3");
 }
 
 }  // namespace

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "page/tokenizer.h"
+
+namespace sitewatch::page {
+
+/// What a page is made of, beside its rows and dates.
+struct Furniture {
+  std::string title;       ///< One line, clipped.
+  std::string keywords;    ///< Of meta keywords and description: what search engines are told.
+  std::string first_text;  ///< The visible text's first bytes, on one line.
+  std::size_t text_bytes = 0;
+  std::size_t longest_text = 0;
+  int scripts = 0;
+  int frames = 0;  ///< That show pages of the same site: rows may stand there.
+  bool frameset = false;
+  bool refresh = false;              ///< A meta refresh that leads elsewhere.
+  bool script_jump = false;          ///< A script that leads elsewhere.
+  bool templates = false;            ///< {{rows}} that a script is to fill in.
+  std::vector<std::string> targets;  ///< Of refresh, jump and frames, as they stand.
+};
+
+class FurnitureReader {
+ public:
+  /// `url`: of the page, to tell its own frames from foreign ones.
+  explicit FurnitureReader(std::string_view url) : url_{url} {}
+
+  void take(const Token& token);
+  const Furniture& furniture() const { return furniture_; }
+
+ private:
+  void start_tag(const Token& token);
+  void meta(std::string_view raw);
+  void text(const Token& token);
+  void script(std::string_view text);
+  void add_target(std::string_view target);
+
+  std::string_view url_;
+  Furniture furniture_;
+  bool has_title_ = false;
+};
+
+}  // namespace sitewatch::page

@@ -4,11 +4,9 @@
 #include <array>
 
 #include "page/ascii_case.h"
-#include "page/attributes.h"
 #include "page/chinese_numerals.h"
 #include "page/date_cursor.h"
 #include "page/json_dates.h"
-#include "page/meta_dates.h"
 #include "page/url_dates.h"
 #include "text/clip.h"
 #include "text/escape.h"
@@ -16,11 +14,11 @@
 namespace sitewatch::page {
 namespace {
 
-constexpr std::size_t kept_before = 120;     ///< A label in an element of its own is no further away.
-constexpr std::size_t near_headline = 1500;  ///< Bytes of text.
+constexpr std::size_t kept_before = 120;  ///< A label in an element of its own is no further away.
 constexpr std::size_t near_mark = 120;
 constexpr std::size_t far_away = 1u << 30;
 constexpr std::size_t little_else = 90;  ///< Bytes around a date that is a line of its own.
+constexpr std::size_t most_words_before = 50;
 constexpr std::size_t very_little_else = 45;
 constexpr std::size_t shown_bytes = 120;
 constexpr std::size_t most_scripts = 256;
@@ -33,18 +31,6 @@ std::string_view trimmed(std::string_view text) {
 
 bool has_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_digit);
-}
-
-/// "date", "time", "publish", "byline" … in a class or an itemprop.
-bool names_date(std::string_view value) {
-  constexpr std::array<std::string_view, 8> words{"date",   "time", "publish", "posted",
-                                                  "byline", "meta", "datum",   "info"};
-  return contains_any(value, words);
-}
-
-bool names_change(std::string_view value) {
-  return find_ignoring_case(value, "updated") != std::string_view::npos ||
-         find_ignoring_case(value, "modified") != std::string_view::npos;
 }
 
 /// The day that a short script gives both as text and as a Unix time ("1581517074", "2020-02-12"): pages that write
@@ -67,6 +53,26 @@ std::optional<Day> twice_told_day(std::string_view script) {
 
 }  // namespace
 
+std::string_view name(DateSource source) {
+  constexpr std::array<std::string_view, date_source_count> names{"meta tag",
+                                                                  "JSON-LD",
+                                                                  "datePublished",
+                                                                  "label",
+                                                                  "time behind the headline",
+                                                                  "text behind the headline",
+                                                                  "meta tag date",
+                                                                  "marked text",
+                                                                  "time",
+                                                                  "address",
+                                                                  "last change",
+                                                                  "text",
+                                                                  "stated beside the content",
+                                                                  "script",
+                                                                  "text beside the content",
+                                                                  "time in a meta tag"};
+  return names[static_cast<std::size_t>(source)];
+}
+
 ArticleDates::ArticleDates(Day today, std::string_view url)
     : today_{today}, url_{url}, since_headline_{far_away}, since_mark_{far_away} {}
 
@@ -86,124 +92,42 @@ void ArticleDates::take(const Token& token) {
       std::string buffer;
       text(raw.find('&') == std::string_view::npos ? raw : trimmed(characters(token, buffer)));
     }
-  } else if (token.kind == TokenKind::end_tag && token.element == Element::time) {
-    in_published_time_ = false;
+  } else if (token.kind == TokenKind::end_tag) {
+    if (token.element == Element::time) in_published_time_ = false;
+    if (token.element == Element::h1) in_h1_ = in_heading_ = false;
+    if (token.element == Element::h2 || token.element == Element::h3) in_heading_ = false;
   }
 }
 
-void ArticleDates::start_tag(const Token& token) {
-  switch (token.element) {
-    case Element::meta:
-      return meta(token.raw);
-    case Element::html:
-      if (const auto language = attribute(token.raw, "lang"); language && equals_ignoring_case(*language, "en-us"))
-        order_ = DayOrder::month_first;
-      return;
-    case Element::link:
-      if (url_.empty() && token.raw.find("canonical") != std::string_view::npos)
-        if (const auto href = attribute(token.raw, "href")) url_ = href->substr(0, 2000);
-      return;
-    case Element::script:
-      is_json_ld_ = find_ignoring_case(token.raw, "ld+json") != std::string_view::npos;
-      return;
-    case Element::time:
-      return time_tag(token.raw);
-    case Element::h1:
-      since_headline_ = 0;
-      region_.leave_side();
-      break;
-    default:
-      break;
+void ArticleDates::anchor(Anchor seen) {
+  if (seen < anchor_ || seen == Anchor::none) return;
+  const auto place = [&](DateSource source) -> std::optional<Found>& {
+    return found_[static_cast<std::size_t>(source)];
+  };
+  if (seen > anchor_) {
+    // What stood behind a lesser heading belonged to something else.
+    place(DateSource::headline_time).reset();
+    place(DateSource::headline_text).reset();
   }
-  if (token.raw.size() > 8) marked_tag(token);
+  anchor_ = seen;
+  since_headline_ = 0;
+  if (seen >= Anchor::h1) region_.leave_side();
 }
 
-void ArticleDates::meta(std::string_view raw) {
-  std::string_view name;
-  std::string_view content;
-  MetaDate meaning = MetaDate::none;
-  Attributes attributes{raw};
-  while (const auto each = attributes.next()) {
-    if (equals_ignoring_case(each->name, "content")) {
-      content = each->value;
-    } else if (equals_ignoring_case(each->name, "name") || equals_ignoring_case(each->name, "property") ||
-               equals_ignoring_case(each->name, "itemprop")) {
-      name = each->value;
-      if (meaning == MetaDate::none) meaning = meta_date(name);
-    }
-  }
-  if (content.empty()) return;
-  if (url_.empty() && equals_ignoring_case(name, "og:url")) url_ = content.substr(0, 2000);
-  if (title_.empty() && equals_ignoring_case(name, "og:title")) title_ = one_line(content.substr(0, 1000));
-  if (equals_ignoring_case(name, "og:locale") && equals_ignoring_case(content, "en_us")) order_ = DayOrder::month_first;
-  if (meaning == MetaDate::none) {
-    const bool is_time = content.size() >= 19 && content.size() <= 30 && content[10] == 'T' &&
-                         find_ignoring_case(name, "expir") == std::string_view::npos;
-    if (is_time) keep(DateSource::meta_time, stated_date(content, order_), content);
-    return;
-  }
-  const DateSource source = meaning == MetaDate::published ? DateSource::meta_published
-                            : meaning == MetaDate::plain   ? DateSource::meta_plain
-                                                           : DateSource::modified;
-  keep(source, stated_date(content, order_), content);
-}
-
-void ArticleDates::time_tag(std::string_view raw) {
-  bool is_change = false;
-  std::string_view value;
-  in_published_time_ = false;
-  Attributes attributes{raw};
-  while (const auto each = attributes.next()) {
-    if (equals_ignoring_case(each->name, "datetime")) value = each->value;
-    if (equals_ignoring_case(each->name, "pubdate")) in_published_time_ = true;
-    if (equals_ignoring_case(each->name, "itemprop") || equals_ignoring_case(each->name, "class")) {
-      is_change = is_change || names_change(each->value);
-      in_published_time_ = in_published_time_ || find_ignoring_case(each->value, "publish") != std::string_view::npos ||
-                           find_ignoring_case(each->value, "entry-date") != std::string_view::npos;
-    }
-  }
-  const auto date = stated_date(value, order_);
-  if (region_.is_beside() && date) return keep(DateSource::beside_stated, date, value);
-  if (!date) {
-    since_mark_ = 0;
-    mark_ = in_published_time_ ? DateSource::item_published : DateSource::marked_text;
-    return;
-  }
-  if (is_change && !in_published_time_) return keep(DateSource::modified, date, value);
-  const DateLabel label = label_of(before_, {});
-  if (label == DateLabel::modified) return keep(DateSource::modified, date, value);
-  if (in_published_time_) keep(DateSource::item_published, date, value);
-  if (since_headline_ < near_headline) keep(DateSource::headline_time, date, value);
-  keep(DateSource::any_time, date, value);
-}
-
-void ArticleDates::marked_tag(const Token& token) {
-  Attributes attributes{token.raw};
-  while (const auto each = attributes.next()) {
-    if (equals_ignoring_case(each->name, "itemprop")) {
-      if (find_ignoring_case(each->value, "datepublished") == std::string_view::npos) continue;
-      since_mark_ = 0;
-      mark_ = DateSource::item_published;
-      if (const auto content = attribute(token.raw, "content"))
-        keep(DateSource::item_published, stated_date(*content, order_), *content);
-      return;
-    }
-    if ((equals_ignoring_case(each->name, "class") || equals_ignoring_case(each->name, "id")) &&
-        names_date(each->value)) {
-      since_mark_ = 0;
-      mark_ = DateSource::marked_text;
-    }
-  }
-}
-
-bool ArticleDates::is_headline(std::string_view text) const {
+ArticleDates::Anchor ArticleDates::anchor_of(std::string_view text) const {
   constexpr std::size_t shortest = 12;
   constexpr std::size_t longest = 400;
-  return text.size() >= shortest && text.size() <= longest && title_.find(text) != std::string::npos;
+  if (text.size() < shortest || text.size() > longest || title_.empty()) return Anchor::none;
+  // "Headline - Section - Site": the headline is most of it; a section's name is not.
+  const bool is_most =
+      text.size() * 2 >= title_.size() || (title_.starts_with(text) && text.size() * 3 >= title_.size());
+  if (!is_most || title_.find(text) == std::string::npos) return Anchor::none;
+  return in_h1_ ? Anchor::title : Anchor::h1;
 }
 
 void ArticleDates::text(std::string_view text) {
-  if (is_headline(text)) since_headline_ = 0;
+  if (const Anchor seen = anchor_of(text); seen != Anchor::none) anchor(seen);
+  bool had_date = false;
   const bool other_digits = has_other_digits(text);
   if (other_digits || has_digit(text)) {
     const std::string folded = other_digits ? with_plain_digits(text) : std::string{};
@@ -212,15 +136,20 @@ void ArticleDates::text(std::string_view text) {
     if (dates.empty())
       lone_text(plain);
     else
-      dated_text(plain, dates);
+      dated_text(plain, dates, text.substr(0, 4 * shown_bytes));
+    // A label belongs to the first date behind it.
+    had_date = !dates.empty();
   }
   since_headline_ = std::min(far_away, since_headline_ + text.size());
   since_mark_ = std::min(far_away, since_mark_ + text.size());
-  before_ += text.substr(text.size() - std::min(text.size(), kept_before));
+  if (had_date)
+    before_.clear();
+  else
+    before_ += text.substr(text.size() - std::min(text.size(), kept_before));
   if (before_.size() > kept_before) before_.erase(0, before_.size() - kept_before);
 }
 
-void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenDate>& dates) {
+void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenDate>& dates, std::string_view shown) {
   constexpr std::size_t most_looked_at = 4;
   std::size_t from = 0;
   for (std::size_t index = 0; index < std::min(dates.size(), most_looked_at); ++index) {
@@ -230,7 +159,6 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
     from = each.end;
     const DateLabel label = label_of(before, plain.substr(each.end));
     const StatedDate date{each.day, false};
-    const std::string_view shown = plain.substr(0, shown_bytes);
     if (label == DateLabel::other) continue;
     if (label == DateLabel::modified) {
       keep(DateSource::modified, date, shown);
@@ -241,9 +169,14 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
       keep_text(DateSource::labelled, date, shown);
       continue;
     }
+    if (in_heading_ && since_mark_ >= near_mark) {
+      keep(DateSource::beside_text, date, shown);
+      continue;
+    }
     const std::size_t others = plain.size() - (each.end - each.begin);
     const bool is_dateline = each.begin == 0 && dates.size() == 1;  // "27.1.2022 - Bei der …"
-    if (others > little_else && !is_dateline) continue;
+    // Behind many words it is part of a sentence.
+    if ((others > little_else || each.begin > most_words_before) && !is_dateline) continue;
     if (since_mark_ < near_mark) keep_text(mark_, date, shown);
     if (since_headline_ < near_headline) keep_text(DateSource::headline_text, date, shown);
     if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
@@ -307,11 +240,15 @@ std::optional<Day> ArticleDates::near_day(const StatedDate& date) const {
   };
   if (const auto day = day_of(DateSource::address)) return day;
   if (!date.in_utc) return std::nullopt;
+  constexpr int evening_in_europe = 21;
+  constexpr int night_in_america = 10;
+  const bool may_be_next = date.hour >= evening_in_europe;
+  const bool may_be_last = date.hour < night_in_america;
   // The page itself shows the publisher's own day.
   for (const DateSource source : {DateSource::labelled, DateSource::headline_text, DateSource::marked_text,
                                   DateSource::headline_time, DateSource::any_text})
     if (const Found* other = found(source); other && !other->date.in_utc)
-      if (const auto day = day_of(source)) return day;
+      if (const auto day = day_of(source); day && (*day > date.day ? may_be_next : may_be_last)) return day;
   return std::nullopt;
 }
 
@@ -350,6 +287,7 @@ ArticleDate ArticleDates::finish() {
   if (best == std::end(found_)) return result;
   result.day = (*best)->date.day;
   result.text = (*best)->text;
+  result.notes.push_back("date from: " + std::string{name(static_cast<DateSource>(best - std::begin(found_)))});
   result.is_stated = found(DateSource::item_published) || found(DateSource::labelled) ||
                      found(DateSource::meta_published) || found(DateSource::json_published);
   const bool stated = found(DateSource::meta_published) || found(DateSource::json_published);

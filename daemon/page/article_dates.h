@@ -22,19 +22,20 @@ enum class DateSource : std::uint8_t {
   item_published,  ///< itemprop=datePublished, <time pubdate>.
   labelled,        ///< 发布时间：2026-11-20
   headline_time,   ///< The first <time> behind the headline.
-  meta_plain,      ///< A meta tag called date.
   headline_text,   ///< The first line behind the headline that holds a date and little else.
-  marked_text,     ///< The same in an element whose class says date.
+  meta_plain,      ///< A meta tag called date.
+  marked_text,     ///< A line like that in an element whose class says date.
   any_time,        ///< The first <time> of the content.
   address,         ///< /2026/11/20/ in the page's own address.
-  any_text,        ///< The first short line of the content that holds a date.
   modified,        ///< Only the last change is told.
+  any_text,        ///< The first short line of the content that holds a date.
   beside_stated,   ///< By a tag or a label, but in a box beside the content.
   script,          ///< published_at and its like in other scripts.
   beside_text,     ///< A line with a date in a box beside the content.
   meta_time,       ///< A time in a meta tag of some other name.
 };
 constexpr std::size_t date_source_count = 16;
+std::string_view name(DateSource source);
 
 struct ArticleDate {
   std::optional<Day> day;
@@ -54,6 +55,7 @@ class ArticleDates {
   ArticleDate finish();
 
  private:
+  static constexpr std::size_t near_headline = 1500;  ///< Bytes of text.
   struct Found {
     StatedDate date;
     std::string text;
@@ -64,11 +66,14 @@ class ArticleDates {
   void time_tag(std::string_view raw);
   void marked_tag(const Token& token);
   void text(std::string_view text);
-  void dated_text(std::string_view folded, const std::vector<WrittenDate>& dates);
+  void dated_text(std::string_view plain, const std::vector<WrittenDate>& dates, std::string_view shown);
   void lone_text(std::string_view text);
   void script(std::string_view text);
   void keep(DateSource source, const std::optional<StatedDate>& date, std::string_view text);
-  bool is_headline(std::string_view text) const;
+  /// How sure it is that a headline stands here.
+  enum class Anchor : std::uint8_t { none, heading, h1, title };
+  void anchor(Anchor seen);
+  Anchor anchor_of(std::string_view text) const;
   const Found* found(DateSource source) const;
   std::optional<Day> near_day(const StatedDate& date) const;
   void keep_text(DateSource source, const StatedDate& date, std::string_view text);
@@ -83,6 +88,9 @@ class ArticleDates {
   std::size_t since_headline_;  ///< Bytes of text.
   std::size_t since_mark_;
   DateSource mark_ = DateSource::marked_text;
+  Anchor anchor_ = Anchor::none;  ///< The surest so far; `since_headline_` counts from it.
+  bool in_h1_ = false;
+  bool in_heading_ = false;  ///< What a heading dates is what it is about.
   bool is_json_ld_ = false;
   bool in_published_time_ = false;
   bool impossible_label_ = false;  ///< 发布时间：2033-05-31

@@ -21,11 +21,12 @@ constexpr std::array<std::string_view, 24> modified{
     "last edited", "aktualisiert", "mis à jour", "mise à jour",   "actualiz",        "aggiornat",
     "bijgewerkt",  "обновлен",     "päivitetty", "oppdatert",     "uppdaterad",      "opdateret",
     "geändert",    "atualizad",    "aktualizov", "zaktualizowan", "letzte änderung", "stand:"};
-constexpr std::array<std::string_view, 34> other{
-    "截止",     "截至",   "有效期",  "举办",      "报名",      "施行",     "召开",        "活动时间", "开标",
-    "开始时间", "考试",   "起止",    "培训时间",  "结束时间",  "实施日期", "生效",        "成文",     "印发日期",
-    "今天是",   "现在是", "当前",    "版权",      "copyright", "©",        "备案",        "icp",      "deadline",
-    "expires",  "born",   "geboren", "abgerufen", "retrieved", "joined",   "member since"};
+constexpr std::array<std::string_view, 37> other{
+    "截止",    "截至",      "有效期",    "举办",     "报名",        "施行",     "召开",     "活动时间",
+    "开标",    "开始时间",  "考试",      "起止",     "培训时间",    "结束时间", "实施日期", "生效",
+    "成文",    "印发日期",  "引用日期",  "访问日期", "检索日期",    "今天是",   "现在是",   "当前",
+    "版权",    "copyright", "©",         "备案",     "icp",         "deadline", "expires",  "born",
+    "geboren", "abgerufen", "retrieved", "joined",   "member since"};
 
 template <class Words>
 std::size_t last_of(std::string_view text, const Words& words) {
@@ -41,7 +42,7 @@ std::size_t last_of(std::string_view text, const Words& words) {
 }  // namespace
 
 DateLabel label_of(std::string_view before, std::string_view after) {
-  constexpr std::size_t reach = 60;
+  constexpr std::size_t reach = 45;
   if (before.size() > reach) before.remove_prefix(before.size() - reach);
   const std::size_t is_published = last_of(before, published);
   const std::size_t is_modified = last_of(before, modified);

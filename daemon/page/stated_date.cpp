@@ -45,6 +45,8 @@ std::optional<StatedDate> stated_date(std::string_view raw, DayOrder order) {
   if (value.empty()) return std::nullopt;
   if (std::all_of(value.begin(), value.end(), is_digit)) return of_digits(value);
   const bool utc = is_utc(value);
+  const bool has_hour = value.size() >= 16 && is_digit(value[11]) && is_digit(value[12]) && value[13] == ':';
+  const int hour = has_hour ? (value[11] - '0') * 10 + (value[12] - '0') : 12;
   // Midnight of a publisher west or east of us: 2021-11-04T23:00:00Z is 5 November in Berlin.
   if (utc && value.size() >= 17 && value[10] == 'T') {
     const std::string_view clock = value.substr(11, 5);
@@ -57,7 +59,7 @@ std::optional<StatedDate> stated_date(std::string_view raw, DayOrder order) {
   // The day first: what follows it may run on (2026-11-20-08:00).
   if (value.size() > iso_day && !is_digit(value[iso_day]))
     if (const auto days = written_dates(value.substr(0, iso_day), order); !days.empty())
-      return StatedDate{days.front().day, utc};
+      return StatedDate{days.front().day, utc, hour};
   if (value.size() >= 15 && value[8] == 'T' && std::all_of(value.begin(), value.begin() + 8, is_digit))
     return of_digits(value.substr(0, 8));
   const auto days = dates_in(value, order);

@@ -1,0 +1,138 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "page/read_page.h"
+
+namespace sitewatch::page {
+namespace {
+
+using namespace date::literals;
+using testing::Contains;
+using testing::HasSubstr;
+
+const Day today{2026_y / 11 / 23};
+const Day published{2026_y / 11 / 12};
+
+PageReading read(const std::string& html, const char* url = "") {
+  return read_page({html, "text/html; charset=utf-8", url, today, PageKind::article});
+}
+
+const std::string headline = "<title>区教育局召开安全工作推进会 - 区教育局</title><h1>区教育局召开安全工作推进会</h1>";
+
+TEST(Article, IsDatedByWhatItsPageSaysOfPublication) {
+  const char* pages[] = {
+      "<meta property='article:published_time' content='2026-11-12T08:00:00+08:00'>",
+      "<meta name=PubDate content='2026-11-12 09:30'>",
+      "<meta name='firstpublishedtime' content='2026-11-12-09:30:00'>",
+      "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"datePublished\":\"2026-11-12\"}</script>",
+      "<h1>Council opens new library</h1><time datetime='2026-11-12T08:00'>Thursday</time>",
+      "<time itemprop=datePublished datetime='2026-11-12'></time>",
+      "<span itemprop=datePublished>12.11.2026</span>",
+      "<h1>区教育局召开会议</h1><p>来源：办公室　发布时间：2026-11-12 08:30　浏览次数：12</p>",
+      "<p>发布时间：</p><p><b>2026年11月12日</b></p>",
+      "<p>【信息发布时间：2026-11-12阅读次数：</p>",
+      "<h1>Council opens new library</h1><p>By Jane Doe, November 12, 2026</p>",
+      "<h1>Rat eröffnet neue Bücherei</h1><p>12. November 2026</p>",
+      "<h1>La mairie ouvre une bibliothèque</h1><p>Publié le 12 novembre 2026 à 8h</p>",
+      "<h1>Rat eröffnet neue Bücherei</h1><p>12.11.2026 - Der Rat hat am Mittwoch beschlossen, was seit langem im "
+      "Gespräch war und nun endlich auch bezahlt werden kann.</p>",
+      "<script>window.state={\"publishedAt\":\"2026-11-12T01:00:00Z\"}</script><p>text</p>",
+  };
+  for (const char* html : pages) {
+    const PageReading reading = read(html);
+    EXPECT_EQ(reading.newest, published) << html;
+    EXPECT_EQ(reading.state, PageState::dated) << html;
+    EXPECT_TRUE(reading.evidence) << html;
+  }
+}
+
+TEST(Article, TrustsItsLabelMoreThanItsAddress) {
+  const PageReading moved =
+      read(headline + "<p>发布时间：2010-01-29</p>", "http://www.edu.example/zwgk/201705/t20170520_20926257.html");
+  EXPECT_EQ(moved.newest, Day{2010_y / 1 / 29});
+  EXPECT_EQ(read(headline + "<p>正文</p>", "http://www.edu.example/art/2026/11/12/art_1.html").newest, published);
+  EXPECT_EQ(read("<link rel=canonical href='http://www.edu.example/2026/11/12/a.html'>" + headline).newest, published);
+}
+
+TEST(Article, ReadsADateThatTheLabelledScriptWrites) {
+  EXPECT_EQ(read(headline + "<p>发布时间：<script>var pubdata='2026年11月12日';"
+                            "if(pubdata!=''){document.write(pubdata);}</script></p>")
+                .newest,
+            published);
+  // The same script without a label is a clock.
+  EXPECT_FALSE(read(headline + "<script>var now='2026年11月12日';document.write(now);</script>").newest);
+  EXPECT_EQ(read("<script>show('1794449074','2026-11-12')</script><p>正文</p>").newest, published);
+}
+
+TEST(Article, SuppliesTheYearOfItsLabelFromElsewhereOnThePage) {
+  EXPECT_EQ(read(headline + "<p>发布时间：</p><span>11-12</span>").newest, published);
+  EXPECT_EQ(
+      read("<meta name=dateUpdate content='2024-11-12 10:00:00'>" + headline + "<p>发布时间：</p><i>11-12</i>").newest,
+      Day{2024_y / 11 / 12});
+}
+
+TEST(Article, IsNotDatedByWhatItIsAbout) {
+  const char* bodies[] = {
+      "<p>培训时间：2026-11-20 12:00</p>",
+      "<p>报名截止：2026-11-20</p>",
+      "<p>本条例自2026年11月20日起施行</p>",
+      "<p>版权所有 © 2026-11-20</p>",
+      "<p>今天是2026年11月23日 星期一</p>",
+      "<!-- 2026-11-20 -->",
+      "<p>根据区政府〔2017〕4号文件，经2026年11月20日第三次常务会议研究决定，自即日起开展全区范围内的安全生产大检查。</"
+      "p>",
+  };
+  for (const char* body : bodies) {
+    EXPECT_FALSE(read(headline + body).newest) << body;
+    EXPECT_EQ(read(headline + "<p>发布时间：2026-11-12</p>" + body).newest, published) << body;
+    EXPECT_EQ(read(headline + body + "<p>发布时间：2026-11-12</p>").newest, published) << body;
+  }
+}
+
+TEST(Article, WithAnImpossibleDateHasNoneAndSaysSo) {
+  const PageReading reading =
+      read(headline + "<ul><li>发布时间：2033-05-31</li><li>公布：办公室</li><li>2013-05-01</li></ul>");
+  EXPECT_FALSE(reading.newest);
+  EXPECT_NE(reading.state, PageState::dated);
+  EXPECT_THAT(reading.notes, Contains("impossible publication date"));
+}
+
+TEST(Article, IsNotDatedByItsSidebar) {
+  const std::string sidebar =
+      "<div class='sidebar'><h3>Most read</h3><ul><li>Another story <time datetime='2026-11-22'>22 Nov "
+      "2026</time></li></ul></div>";
+  const std::string article = "<h1>Council opens new library</h1><p>12 November 2026</p>";
+  EXPECT_EQ(read(sidebar + article).newest, published);
+  EXPECT_EQ(read(article + sidebar).newest, published);
+}
+
+TEST(Article, TakesThePublishersOwnDay) {
+  const std::string late = "<meta property='article:published_time' content='2026-11-13T01:30:00+00:00'>";
+  EXPECT_EQ(read(late, "https://news.example/2026/11/12/library").newest, published);
+  EXPECT_EQ(read(late + "<h1>Council opens library</h1><p>November 12, 2026</p>").newest, published);
+  EXPECT_EQ(read(late).newest, Day{2026_y / 11 / 13});
+}
+
+TEST(Article, SaysWhereItsDateWasRead) {
+  const PageReading reading = read(headline + "<p>发布时间：2026-11-12 来源：办公室</p>");
+  EXPECT_THAT(reading.evidence->text, HasSubstr("发布时间：2026-11-12"));
+  EXPECT_THAT(reading.notes, Contains("date from: label"));
+}
+
+TEST(Article, IsRecognisedAmongPagesOfUnknownKind) {
+  const auto kind_of = [](const std::string& html) {
+    return read_page({html, "text/html; charset=utf-8", "", today, PageKind::automatic}).kind;
+  };
+  const std::string row = "<li><a href=/a>关于开展安全工作的通知</a><i>2026-11-12</i></li>";
+  const std::string list = "<ul>" + row + row + row + "</ul>";
+  EXPECT_EQ(kind_of(headline + "<p>发布时间：2026-11-12</p><p>正文</p>"), PageKind::article);
+  EXPECT_EQ(kind_of(list), PageKind::list);
+  EXPECT_EQ(
+      kind_of("<div><div>" + list + "</div></div><div><div>" + list + "</div></div><div><div>" + list + "</div></div>"),
+      PageKind::home);
+}
+
+}  // namespace
+}  // namespace sitewatch::page

@@ -85,6 +85,9 @@ std::size_t wide_run(std::string_view bytes) {
   return at;
 }
 
+/// From so many bytes on a table of pairs pays for itself.
+constexpr std::size_t worth_knowing = 2048;
+
 /// Pairs of bytes that were converted before: a page uses the same few hundred characters over and over, and a call of
 /// iconv costs more than they do. Only pairs that make sense are kept.
 class KnownPairs {
@@ -265,7 +268,7 @@ std::string to_utf8(std::string_view bytes, Encoding encoding) {
 
   Converter converter{encoding};
   std::optional<KnownPairs> known;
-  if (encoding == Encoding::gb18030) known.emplace(converter);
+  if (encoding == Encoding::gb18030 && bytes.size() >= worth_knowing) known.emplace(converter);
   while (!bytes.empty()) {
     const std::size_t ascii = ascii_run(bytes);
     result.append(bytes.substr(0, ascii));

@@ -1,4 +1,5 @@
-// Megabytes a second of one thread: the tokenizer and the charset, beside bare loops over the same bytes.
+// Megabytes a second of one thread: the tokenizer, the charset and the whole reading, beside bare loops over the same
+// bytes.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +13,7 @@
 
 #include "page/attributes.h"
 #include "page/charset.h"
+#include "page/read_page.h"
 #include "page/tokenizer.h"
 #include "text/decode.h"
 
@@ -111,6 +113,19 @@ std::size_t decoded(const std::string& page) {
   return page::decode_page(page, "text/html").text.size();
 }
 
+std::size_t whole(const std::string& page, PageKind kind) {
+  const Day today{date::year{2026} / 11 / 24};
+  return page::read_page({page, "text/html", "http://www.qinghe.example/", today, kind}).title.size();
+}
+
+std::size_t as_home(const std::string& page) {
+  return whole(page, PageKind::home);
+}
+
+std::size_t as_article(const std::string& page) {
+  return whole(page, PageKind::article);
+}
+
 /// The best of several rounds, by CPU time.
 template <class Read>
 void measure(const char* name, const Pages& pages, int rounds, Read read) {
@@ -133,6 +148,8 @@ void measure_all(const std::string& title, const Pages& pages, int rounds) {
   measure("texts and links", pages, rounds, texts_and_links);
   measure("valid UTF-8", pages, rounds, valid_utf8);
   measure("charset, decoded", pages, rounds, decoded);
+  measure("read as home page", pages, rounds, as_home);
+  measure("read as article", pages, rounds, as_article);
 }
 
 std::string repeated(const char* piece) {

@@ -10,7 +10,7 @@
 namespace sitewatch::page {
 namespace {
 
-constexpr std::size_t size = 4u << 20;
+constexpr std::size_t size = 1u << 20;
 
 std::string repeated(std::string_view piece, std::size_t times = 0) {
   std::string page;
@@ -67,9 +67,9 @@ TEST(HostilePage, OfAmpersandsIsOneText) {
   EXPECT_EQ(read(repeated("&CounterClockwiseContourIntegral")).characters, size);
 }
 
-TEST(HostilePage, OfAMillionAttributesIsReadOnce) {
+TEST(HostilePage, OfManyAttributesIsReadOnce) {
   std::string page = "<a";
-  for (int i = 0; i < 1'000'000; ++i) page += " a" + std::to_string(i);
+  for (int i = 0; i < 300'000; ++i) page += " a" + std::to_string(i);
   page += " href=x>";
   Tokenizer tokenizer{page};
   const Token token = tokenizer.next();
@@ -77,7 +77,7 @@ TEST(HostilePage, OfAMillionAttributesIsReadOnce) {
   EXPECT_LE(tokenizer.bytes_looked_at(), 2 * page.size());
   std::size_t count = 0;
   for (Attributes attributes{token.raw}; attributes.next();) ++count;
-  EXPECT_EQ(count, 1'000'001u);
+  EXPECT_EQ(count, 300'001u);
   EXPECT_EQ(attribute(token.raw, "href"), "x");
 }
 

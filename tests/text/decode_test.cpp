@@ -52,6 +52,13 @@ TEST(ToUtf8, ReadsChineseEncodings) {
   EXPECT_EQ(to_utf8("\xac\x46\xa9\xb2", Encoding::big5), "政府");
   EXPECT_EQ(to_utf8("\xef\xbb\xbf政府", Encoding::utf8), "政府");
   EXPECT_EQ(to_utf8("", Encoding::gb18030), "");
+  std::string long_gbk;
+  std::string long_utf8;
+  for (int i = 0; i < 1000; ++i) {
+    long_gbk += "\xd5\xfe\xb8\xae<\xe9\x46\x95\x32\x82\x36\xff";
+    long_utf8 += "政府<镕𠀀\xef\xbf\xbd";
+  }
+  EXPECT_EQ(to_utf8(long_gbk, Encoding::gb18030), long_utf8) << "long enough for a table of its pairs";
 }
 
 TEST(ToUtf8, ReplacesWhatMakesNoSenseAndGoesOn) {

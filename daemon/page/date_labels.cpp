@@ -1,5 +1,6 @@
 #include "page/date_labels.h"
 
+#include <algorithm>
 #include <array>
 
 #include "page/ascii_case.h"
@@ -7,34 +8,150 @@
 namespace sitewatch::page {
 namespace {
 
-/// Small letters of ASCII; other letters as they are usually written.
-constexpr std::array<std::string_view, 45> published{
-    "发布时间",        "发布日期",   "发文时间",    "发文日期",   "发表时间",   "发表日期",       "公开时间",
-    "公开日期",        "公布日期",   "公布时间",    "录入时间",   "添加时间",   "上传时间",       "编辑时间",
-    "提交时间",        "发布于",     "发表于",      "发布",       "时间：",     "时间:",          "日期：",
-    "日期:",           "發佈",       "發表",        "publish",    "posted",     "veröffentlicht", "erschienen",
-    "erstellt",        "publié",     "publicado",   "publicada",  "pubblicato", "gepubliceerd",   "geplaatst",
-    "опубликован",     "julkaistu",  "publisert",   "publicerad", "udgivet",    "opublikowan",    "publikov",
-    "data publikacji", "written on", "mis en ligne"};
-constexpr std::array<std::string_view, 24> modified{
-    "更新时间",    "更新日期",     "最后更新",   "修改",          "updat",           "modifi",
-    "last edited", "aktualisiert", "mis à jour", "mise à jour",   "actualiz",        "aggiornat",
-    "bijgewerkt",  "обновлен",     "päivitetty", "oppdatert",     "uppdaterad",      "opdateret",
-    "geändert",    "atualizad",    "aktualizov", "zaktualizowan", "letzte änderung", "stand:"};
-constexpr std::array<std::string_view, 37> other{
-    "截止",    "截至",      "有效期",    "举办",     "报名",        "施行",     "召开",     "活动时间",
-    "开标",    "开始时间",  "考试",      "起止",     "培训时间",    "结束时间", "实施日期", "生效",
-    "成文",    "印发日期",  "引用日期",  "访问日期", "检索日期",    "今天是",   "现在是",   "当前",
-    "版权",    "copyright", "©",         "备案",     "icp",         "deadline", "expires",  "born",
-    "geboren", "abgerufen", "retrieved", "joined",   "member since"};
+struct Word {
+  std::string_view text;
+  DateLabel label;
+};
 
-template <class Words>
-std::size_t last_of(std::string_view text, const Words& words) {
-  std::size_t last = 0;
-  for (const std::string_view word : words) {
-    for (std::size_t at = find_ignoring_case(text, word); at != std::string_view::npos;
-         at = find_ignoring_case(text, word, at + word.size()))
-      last = std::max(last, at + word.size());
+/// Sorted by bytes; small letters of ASCII, other letters as they are usually written.
+constexpr std::array<Word, 106> words{{{"abgerufen", DateLabel::other},
+                                       {"actualiz", DateLabel::modified},
+                                       {"aggiornat", DateLabel::modified},
+                                       {"aktualisiert", DateLabel::modified},
+                                       {"aktualizov", DateLabel::modified},
+                                       {"atualizad", DateLabel::modified},
+                                       {"bijgewerkt", DateLabel::modified},
+                                       {"born", DateLabel::other},
+                                       {"copyright", DateLabel::other},
+                                       {"data publikacji", DateLabel::published},
+                                       {"deadline", DateLabel::other},
+                                       {"erschienen", DateLabel::published},
+                                       {"erstellt", DateLabel::published},
+                                       {"expires", DateLabel::other},
+                                       {"geboren", DateLabel::other},
+                                       {"geplaatst", DateLabel::published},
+                                       {"gepubliceerd", DateLabel::published},
+                                       {"geändert", DateLabel::modified},
+                                       {"icp", DateLabel::other},
+                                       {"joined", DateLabel::other},
+                                       {"julkaistu", DateLabel::published},
+                                       {"last edited", DateLabel::modified},
+                                       {"letzte änderung", DateLabel::modified},
+                                       {"member since", DateLabel::other},
+                                       {"mis en ligne", DateLabel::published},
+                                       {"mis à jour", DateLabel::modified},
+                                       {"mise à jour", DateLabel::modified},
+                                       {"modifi", DateLabel::modified},
+                                       {"opdateret", DateLabel::modified},
+                                       {"oppdatert", DateLabel::modified},
+                                       {"opublikowan", DateLabel::published},
+                                       {"posted", DateLabel::published},
+                                       {"pubblicato", DateLabel::published},
+                                       {"publicada", DateLabel::published},
+                                       {"publicado", DateLabel::published},
+                                       {"publicerad", DateLabel::published},
+                                       {"publikov", DateLabel::published},
+                                       {"publisert", DateLabel::published},
+                                       {"publish", DateLabel::published},
+                                       {"publié", DateLabel::published},
+                                       {"päivitetty", DateLabel::modified},
+                                       {"retrieved", DateLabel::other},
+                                       {"stand:", DateLabel::modified},
+                                       {"udgivet", DateLabel::published},
+                                       {"updat", DateLabel::modified},
+                                       {"uppdaterad", DateLabel::modified},
+                                       {"veröffentlicht", DateLabel::published},
+                                       {"written on", DateLabel::published},
+                                       {"zaktualizowan", DateLabel::modified},
+                                       {"©", DateLabel::other},
+                                       {"обновлен", DateLabel::modified},
+                                       {"опубликован", DateLabel::published},
+                                       {"上传时间", DateLabel::published},
+                                       {"举办", DateLabel::other},
+                                       {"今天是", DateLabel::other},
+                                       {"修改", DateLabel::modified},
+                                       {"公布日期", DateLabel::published},
+                                       {"公布时间", DateLabel::published},
+                                       {"公开日期", DateLabel::published},
+                                       {"公开时间", DateLabel::published},
+                                       {"印发日期", DateLabel::other},
+                                       {"发布", DateLabel::published},
+                                       {"发布于", DateLabel::published},
+                                       {"发布日期", DateLabel::published},
+                                       {"发布时间", DateLabel::published},
+                                       {"发文日期", DateLabel::published},
+                                       {"发文时间", DateLabel::published},
+                                       {"发表于", DateLabel::published},
+                                       {"发表日期", DateLabel::published},
+                                       {"发表时间", DateLabel::published},
+                                       {"召开", DateLabel::other},
+                                       {"培训时间", DateLabel::other},
+                                       {"备案", DateLabel::other},
+                                       {"实施日期", DateLabel::other},
+                                       {"开始时间", DateLabel::other},
+                                       {"开标", DateLabel::other},
+                                       {"引用日期", DateLabel::other},
+                                       {"当前", DateLabel::other},
+                                       {"录入时间", DateLabel::published},
+                                       {"成文", DateLabel::other},
+                                       {"截止", DateLabel::other},
+                                       {"截至", DateLabel::other},
+                                       {"报名", DateLabel::other},
+                                       {"提交时间", DateLabel::published},
+                                       {"施行", DateLabel::other},
+                                       {"日期:", DateLabel::published},
+                                       {"日期：", DateLabel::published},
+                                       {"时间:", DateLabel::published},
+                                       {"时间：", DateLabel::published},
+                                       {"更新日期", DateLabel::modified},
+                                       {"更新时间", DateLabel::modified},
+                                       {"最后更新", DateLabel::modified},
+                                       {"有效期", DateLabel::other},
+                                       {"检索日期", DateLabel::other},
+                                       {"活动时间", DateLabel::other},
+                                       {"添加时间", DateLabel::published},
+                                       {"版权", DateLabel::other},
+                                       {"现在是", DateLabel::other},
+                                       {"生效", DateLabel::other},
+                                       {"發佈", DateLabel::published},
+                                       {"發表", DateLabel::published},
+                                       {"结束时间", DateLabel::other},
+                                       {"编辑时间", DateLabel::published},
+                                       {"考试", DateLabel::other},
+                                       {"访问日期", DateLabel::other},
+                                       {"起止", DateLabel::other}}};
+
+/// Where the words that begin with a byte begin in the table.
+constexpr std::array<std::uint8_t, 257> first_words = [] {
+  std::array<std::uint8_t, 257> first{};
+  for (std::size_t byte = 0, at = 0; byte <= 256; ++byte) {
+    while (at < words.size() && static_cast<unsigned char>(words[at].text.front()) < byte) ++at;
+    first[byte] = static_cast<std::uint8_t>(at);
+  }
+  return first;
+}();
+
+/// Where the last word of each label ends in a text; 0 where there is none.
+struct LastWords {
+  std::size_t published = 0;
+  std::size_t modified = 0;
+  std::size_t other = 0;
+
+  void take(const Word& word, std::size_t end) {
+    std::size_t& last = word.label == DateLabel::published  ? published
+                        : word.label == DateLabel::modified ? modified
+                                                            : other;
+    last = std::max(last, end);
+  }
+};
+
+LastWords last_words(std::string_view text) {
+  LastWords last;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(lowered(text[at]));
+    for (std::size_t index = first_words[byte]; index < first_words[byte + 1U]; ++index)
+      if (equals_ignoring_case(text.substr(at, words[index].text.size()), words[index].text))
+        last.take(words[index], at + words[index].text.size());
   }
   return last;
 }
@@ -44,17 +161,14 @@ std::size_t last_of(std::string_view text, const Words& words) {
 DateLabel label_of(std::string_view before, std::string_view after) {
   constexpr std::size_t reach = 45;
   if (before.size() > reach) before.remove_prefix(before.size() - reach);
-  const std::size_t is_published = last_of(before, published);
-  const std::size_t is_modified = last_of(before, modified);
-  const std::size_t is_other = last_of(before, other);
+  const LastWords last = last_words(before);
   // 培训时间： holds 时间： as well.
   constexpr std::size_t colon = 3;
-  if (is_other > 0 && is_other + colon >= is_published && is_other > is_modified) return DateLabel::other;
-  if (is_modified > is_published) return DateLabel::modified;
-  if (is_published > 0) return DateLabel::published;
-  for (const std::string_view word : {"发布", "施行", "截止", "起施行"})
-    if (after.substr(0, 16).find(word) != std::string_view::npos)
-      return word == "发布" ? DateLabel::none : DateLabel::other;
+  if (last.other > 0 && last.other + colon >= last.published && last.other > last.modified) return DateLabel::other;
+  if (last.modified > last.published) return DateLabel::modified;
+  if (last.published > 0) return DateLabel::published;
+  for (const std::string_view word : {"施行", "截止"})
+    if (after.substr(0, 16).find(word) != std::string_view::npos) return DateLabel::other;
   return DateLabel::none;
 }
 

@@ -48,8 +48,11 @@ struct LoneDate {
 /// The date if `text` is nothing but one: brackets, a label (发布时间：), a weekday and a time of day may stand around
 /// it. Here month and day alone count too ([11-20], 11月20日), years of two digits (17-03-30) and words (昨天,
 /// 3小时前).
+/// Digits plain already.
 std::optional<LoneDate> lone_date(std::string_view text, Day today, DayOrder order = DayOrder::day_first);
-/// The same with the year supplied by `latest`.
+/// Quick: false where `lone_date`, `year_and_month` and `day_of_month` find nothing for sure.
+bool may_be_lone_date(std::string_view text);
+/// The same with the year supplied by `latest`, in any digits.
 std::optional<Day> date_alone(std::string_view text, Day today);
 
 /// A date at the edge of a headline: in brackets ([11-20] 关于…的通知, 关于…的通知（2026-11-20）) or in figures before

@@ -11,16 +11,19 @@ namespace sitewatch::page {
 namespace {
 
 constexpr std::size_t longest = 100;
+constexpr std::size_t longest_part = 40;
+
+constexpr std::array<std::string_view, 20> brackets{"[", "]", "(", ")", "（", "）", "【", "】", "〔", "〕",
+                                                    "{", "}", "|", "·", "•",  "「", "」", "〖", "〗", "〈"};
 
 void skip_brackets(Cursor& cursor) {
   const auto skip_bracket = [&] {
-    for (const std::string_view bracket :
-         {"[", "]", "(", ")", "（", "）", "【", "】", "〔", "〕", "{", "}", "|", "·", "•", "「", "」", "〖", "〗"})
-      if (cursor.take(bracket)) return true;
-    return false;
+    return std::any_of(brackets.begin(), brackets.end(), [&](std::string_view each) { return cursor.take(each); });
   };
-  do cursor.spaces();
-  while (skip_bracket());
+  do {
+    cursor.spaces();
+    if (cursor.at_end() || is_digit(cursor.rest().front())) return;
+  } while (skip_bracket());
 }
 
 /// What says that the date behind it is the one of publication; longer ones first.
@@ -167,14 +170,13 @@ std::optional<LoneDate> take_lone(std::string_view text, Cursor& cursor, Day tod
 
 }  // namespace
 
-std::optional<LoneDate> lone_date(std::string_view raw, Day today, DayOrder order) {
-  if (raw.size() > longest) return std::nullopt;
-  const std::string folded = has_other_digits(raw) ? with_plain_digits(raw) : std::string{raw};
-  Cursor cursor{folded};
+std::optional<LoneDate> lone_date(std::string_view text, Day today, DayOrder order) {
+  if (text.size() > longest) return std::nullopt;
+  Cursor cursor{text};
   skip_brackets(cursor);
   const bool labelled = skip_label(cursor);
   skip_brackets(cursor);
-  std::optional<LoneDate> found = take_lone(folded, cursor, today, order);
+  std::optional<LoneDate> found = take_lone(text, cursor, today, order);
   if (!found) return std::nullopt;
   skip_brackets(cursor);
   skip_weekday(cursor);
@@ -186,9 +188,17 @@ std::optional<LoneDate> lone_date(std::string_view raw, Day today, DayOrder orde
 }
 
 std::optional<Day> date_alone(std::string_view text, Day today) {
-  const auto found = lone_date(text, today);
+  const auto found = lone_date(with_plain_digits(text), today);
   if (!found) return std::nullopt;
   return found->day ? found->day : latest(*found->without_year, today);
+}
+
+bool may_be_lone_date(std::string_view text) {
+  if (text.size() > longest) return false;
+  if (std::any_of(text.begin(), text.end(), is_digit)) return true;
+  for (const std::string_view word : {"刚刚", "今天", "今日", "昨天", "昨日", "前天"})
+    if (text.find(word) != std::string_view::npos) return true;
+  return false;
 }
 
 std::optional<LoneDate> edge_date(std::string_view headline, Day today) {
@@ -219,9 +229,8 @@ std::optional<LoneDate> edge_date(std::string_view headline, Day today) {
   return end.find("年") == std::string_view::npos ? lone_date(end, today) : std::nullopt;
 }
 
-std::optional<YearAndMonth> year_and_month(std::string_view raw) {
-  if (raw.size() > 40) return std::nullopt;
-  const std::string text = with_plain_digits(raw);
+std::optional<YearAndMonth> year_and_month(std::string_view text) {
+  if (text.size() > longest_part) return std::nullopt;
   Cursor cursor{text};
   skip_brackets(cursor);
   const auto year = cursor.number(4, 4);
@@ -236,9 +245,8 @@ std::optional<YearAndMonth> year_and_month(std::string_view raw) {
   return YearAndMonth{*year, *month};
 }
 
-std::optional<int> day_of_month(std::string_view raw) {
-  if (raw.size() > 40) return std::nullopt;
-  const std::string text = with_plain_digits(raw);
+std::optional<int> day_of_month(std::string_view text) {
+  if (text.size() > longest_part) return std::nullopt;
   Cursor cursor{text};
   skip_brackets(cursor);
   const auto day = cursor.number(1, 2);

@@ -4,9 +4,6 @@
 
 #include "page/ascii_case.h"
 #include "page/attributes.h"
-#include "page/chinese_numerals.h"
-#include "page/date_cursor.h"
-#include "page/date_labels.h"
 #include "page/headline.h"
 #include "page/script_rows.h"
 #include "page/url_dates.h"
@@ -16,9 +13,6 @@
 namespace sitewatch::page {
 namespace {
 
-constexpr std::size_t most_links = 64;
-constexpr std::size_t most_dates = 64;
-constexpr std::size_t most_text = 1000;
 constexpr std::size_t most_href = 2000;
 constexpr std::size_t title_bytes = 200;
 constexpr std::size_t most_groups = 256;
@@ -60,10 +54,6 @@ bool is_block(Element element) {
   }
 }
 
-void append_up_to(std::string& out, std::string_view text, std::size_t most) {
-  out += text.substr(0, std::min(text.size(), most - std::min(most, out.size())));
-}
-
 }  // namespace
 
 std::string readable(std::string_view raw) {
@@ -71,11 +61,17 @@ std::string readable(std::string_view raw) {
   return clip(one_line(attribute_value(raw, buffer)), title_bytes);
 }
 
-std::string RowReader::Link::headline() const {
-  const std::string shown = readable(text);
+const std::string& RowReader::Link::headline() {
+  if (shown) return *shown;
   const std::string full = readable(title);
+  shown = readable(text);
   // The title attribute holds what the text was shortened to; without text it is all there is.
-  return full.size() > shown.size() ? full : shown;
+  if (full.size() > shown->size()) shown = full;
+  return *shown;
+}
+
+void RowReader::append_up_to(std::string& out, std::string_view text, std::size_t most) {
+  out += text.substr(0, std::min(text.size(), most - std::min(most, out.size())));
 }
 
 void RowReader::take(const Token& token) {
@@ -132,7 +128,7 @@ void RowReader::close(Element element) {
 void RowReader::end_block() {
   if (in_strong_row_) return;
   // A headline and its date may stand in blocks of their own: whoever has only one of them waits for the other.
-  const Link* best = best_link();
+  Link* const best = best_link();
   const bool has_headline = best && is_headline(best->headline());
   if (has_headline != (dates() > 0) && text_.size() < longest_gap && links_.size() < 4) {
     in_link_ = false;
@@ -154,100 +150,6 @@ void RowReader::begin_link(std::string_view attributes) {
   in_link_ = true;
 }
 
-void RowReader::text(const Token& token) {
-  if (token.raw.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
-  if (token.raw.find("{{") != std::string_view::npos) return;
-  std::string buffer;
-  const bool is_date = row_text(characters(token, buffer));
-  // Not clipped before its references are resolved: see Link::headline.
-  if (in_link_ && !is_date) append_up_to(links_.back().text, token.raw, most_text);
-}
-
-bool RowReader::row_text(std::string_view text) {
-  rows_.has_pager = rows_.has_pager || names_pager(text);
-  const std::string folded = has_other_digits(text) ? with_plain_digits(text) : std::string{};
-  const std::string_view plain = folded.empty() ? text : std::string_view{folded};
-  const bool is_date = lone_text(plain);
-  if (!is_date) {
-    const auto edge = in_link_ ? edge_date(plain, today_) : std::nullopt;
-    if (edge) add_date(edge->day, edge->without_year);
-    if (!in_link_) prose(plain);
-  }
-  if (!in_link_) append_up_to(text_, plain, most_text);
-  if (!in_link_ && !text_.empty() && text_.size() < most_text) text_ += ' ';
-  return is_date;
-}
-
-bool RowReader::lone_text(std::string_view text) {
-  if (completes_half(text)) return true;
-  const auto lone = lone_date(text, today_);
-  if (!lone) return false;
-  const DateLabel label = lone->labelled ? DateLabel::published : label_of(text_, {});
-  if (label == DateLabel::other) {
-    row_is_clock_ = true;
-    return true;
-  }
-  has_label_ = has_label_ || label == DateLabel::published;
-  add_date(lone->day, lone->without_year);
-  half_.without_year = lone->without_year;
-  return true;
-}
-
-bool RowReader::completes_half(std::string_view text) {
-  Half before;
-  std::swap(before, half_);
-  half_.month = year_and_month(text);
-  half_.day = half_.month ? std::nullopt : day_of_month(text);
-  const auto month = half_.month ? half_.month : before.month;
-  const auto day = half_.month ? before.day : half_.day;
-  if (month && day && (half_.month || before.month)) {
-    const auto made = valid_day(month->year, month->month, *day);
-    half_ = Half{};
-    if (made) add_date(made, std::nullopt);
-    return made.has_value();
-  }
-  if (before.without_year && !parts_.empty() && text.size() < 20) {
-    Cursor cursor{text};
-    cursor.spaces();
-    const auto year = cursor.number(4, 4);
-    cursor.take("年");
-    cursor.spaces();
-    const auto made =
-        year && cursor.at_end() ? valid_day(*year, before.without_year->month, before.without_year->day) : std::nullopt;
-    if (made && parts_.back().without_year) {
-      parts_.back().day = made;
-      parts_.back().without_year.reset();
-      return true;
-    }
-  }
-  return false;
-}
-
-void RowReader::prose(std::string_view text) {
-  if (meaning_of(text) == DateMeaning::clock) row_is_clock_ = true;
-  std::size_t from = 0;
-  for (const WrittenDate& each : written_dates(text)) {
-    const DateLabel label =
-        label_of(std::string{from == 0 ? text_ : std::string{}}.append(text.substr(from, each.begin - from)),
-                 text.substr(each.end));
-    from = each.end;
-    has_label_ = has_label_ || label == DateLabel::published;
-    if (label == DateLabel::published || label == DateLabel::modified)
-      add_date(each.day, std::nullopt);
-    else if (label == DateLabel::none && prose_dates_.size() < most_dates)
-      prose_dates_.push_back(each.day);
-    else if (label == DateLabel::other)
-      has_other_date_ = true;
-    if (label == DateLabel::other && meaning_of(text) == DateMeaning::event) seen_outside(each.day);
-  }
-}
-
-void RowReader::add_date(std::optional<Day> day, std::optional<MonthAndDay> without_year) {
-  if (day && !is_plausible(*day)) return;
-  if (parts_.size() >= most_links + most_dates) return;
-  parts_.push_back({std::nullopt, day, without_year});
-}
-
 bool RowReader::is_plausible(Day day) {
   if (day <= plus_days(today_, 1)) return true;
   rows_.future_dates = true;
@@ -260,33 +162,12 @@ std::size_t RowReader::dates() const {
 }
 
 void RowReader::end_row() {
-  if (dates() == 0 && links_.size() == 1 && !row_is_clock_ && !has_other_date_) {
-    // Dates in pieces (2026- <b>11</b> -20) or at the end of a line of text.
-    if (prose_dates_.empty())
-      for (const WrittenDate& each : written_dates(text_)) prose_dates_.push_back(each.day);
-    if (prose_dates_.size() == 1 && text_.size() < title_bytes) {
-      add_date(prose_dates_.front(), std::nullopt);
-      prose_dates_.clear();
-    }
+  if (!links_.empty() || !parts_.empty() || !prose_dates_.empty()) {
+    row_is_clock_ =
+        row_is_clock_ || ((dates() > 0 || !prose_dates_.empty()) && meaning_of(text_) == DateMeaning::clock);
+    gather_pieces();
+    settle_row();
   }
-  const Link* best = best_link();
-  const bool is_item = best && is_headline(best->headline());
-  const bool is_short_item =
-      best && !is_item && in_strong_row_ && links_.size() == 1 && dates() == 1 && is_short_title(best->headline());
-  if ((is_item || is_short_item) && dates() > 0 && !row_is_clock_) {
-    flush_waiting();
-    keep_pairs();
-  } else if (!completes_waiting()) {
-    if (is_item) waiting_.push_back(Row{best->headline(), best->href, std::nullopt, std::nullopt});
-    const bool is_empty = links_.empty() && parts_.empty();
-    if ((!in_strong_row_ && !is_empty) || waiting_.size() > most_waiting) flush_waiting();
-    for (const Part& part : parts_)
-      if (part.day && !row_is_clock_) seen_outside(*part.day);
-    for (const Link& link : links_)
-      if (const auto day = region_.is_beside() ? std::nullopt : date_in_link(link.href)) seen_in_address(*day);
-  }
-  for (const Day day : prose_dates_)
-    if (!row_is_clock_) seen_outside(day);
   if (half_.month) rows_.parts_of_dates = true;
   links_.clear();
   parts_.clear();
@@ -295,6 +176,36 @@ void RowReader::end_row() {
   half_ = Half{};
   in_link_ = in_strong_row_ = row_is_dt_ = row_is_clock_ = has_label_ = has_other_date_ = false;
   row_depth_ = region_.depth();
+}
+
+/// Dates in pieces (2026- <b>11</b> -20) or at the end of a line of text.
+void RowReader::gather_pieces() {
+  if (dates() > 0 || links_.size() != 1 || row_is_clock_ || has_other_date_) return;
+  if (prose_dates_.empty())
+    for (const WrittenDate& each : written_dates(text_)) prose_dates_.push_back(each.day);
+  if (prose_dates_.size() != 1 || text_.size() >= title_bytes) return;
+  add_date(prose_dates_.front(), std::nullopt);
+  prose_dates_.clear();
+}
+
+void RowReader::settle_row() {
+  Link* const best = best_link();
+  const bool is_item = best && is_headline(best->headline());
+  const bool is_short_item =
+      best && !is_item && in_strong_row_ && links_.size() == 1 && dates() == 1 && is_short_title(best->headline());
+  if ((is_item || is_short_item) && dates() > 0 && !row_is_clock_) {
+    flush_waiting();
+    keep_pairs();
+  } else if (!completes_waiting()) {
+    if (is_item) waiting_.push_back(Row{best->headline(), best->href, std::nullopt, std::nullopt});
+    if (!in_strong_row_ || waiting_.size() > most_waiting) flush_waiting();
+    for (const Part& part : parts_)
+      if (part.day && !row_is_clock_) seen_outside(*part.day);
+    for (const Link& link : links_)
+      if (const auto day = region_.is_beside() ? std::nullopt : date_in_link(link.href)) seen_in_address(*day);
+  }
+  for (const Day day : prose_dates_)
+    if (!row_is_clock_) seen_outside(day);
 }
 
 bool RowReader::completes_waiting() {
@@ -318,7 +229,7 @@ void RowReader::keep_pairs() {
     return;
   }
   // Several items in one row: each date goes with the link before it, or behind it where rows begin with the date.
-  const Link* link = nullptr;
+  Link* link = nullptr;
   const Part* date = nullptr;
   for (const Part& part : parts_) {
     if (part.link && is_headline(links_[*part.link].headline())) link = &links_[*part.link];
@@ -332,7 +243,7 @@ void RowReader::keep_pairs() {
   if (date && date->day) seen_outside(*date->day);
 }
 
-void RowReader::keep(const Link& link, const Part& date) {
+void RowReader::keep(Link& link, const Part& date) {
   emit(Row{link.headline(), link.href, date.day, date.without_year});
 }
 
@@ -369,7 +280,7 @@ void RowReader::seen_in_address(Day day) {
     rows_.undated_address = day;
 }
 
-const RowReader::Link* RowReader::best_link() const {
+RowReader::Link* RowReader::best_link() {
   const auto shorter = [](const Link& a, const Link& b) {
     return std::max(a.text.size(), a.title.size()) < std::max(b.text.size(), b.title.size());
   };

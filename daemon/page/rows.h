@@ -41,7 +41,8 @@ class RowReader {
     std::string href;
     std::string title;
     std::string text;
-    std::string headline() const;
+    std::optional<std::string> shown;  ///< Of both, made when it is first asked for.
+    const std::string& headline();
   };
   /// The row's links and dates in the order in which they stand; exactly one of the three is set.
   struct Part {
@@ -57,6 +58,10 @@ class RowReader {
     std::optional<MonthAndDay> without_year;
   };
 
+  static constexpr std::size_t most_dates = 64;
+  static constexpr std::size_t most_links = 64;
+  static constexpr std::size_t most_text = 1000;
+  static void append_up_to(std::string& out, std::string_view text, std::size_t most);
   void open(const Token& token);
   void close(Element element);
   void text(const Token& token);
@@ -70,15 +75,17 @@ class RowReader {
   void add_date(std::optional<Day> day, std::optional<MonthAndDay> without_year);
   void end_block();
   void end_row();
+  void gather_pieces();
+  void settle_row();
   void keep_pairs();
-  void keep(const Link& link, const Part& date);
+  void keep(Link& link, const Part& date);
   void emit(Row row);
   bool completes_waiting();
   void flush_waiting();
   void end_group();
   void seen_outside(Day day);
   void seen_in_address(Day day);
-  const Link* best_link() const;
+  Link* best_link();
   bool is_plausible(Day day);
   std::size_t dates() const;
 

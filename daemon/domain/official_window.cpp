@@ -47,23 +47,31 @@ bool reaches(const WindowCount& count, std::uint32_t percent) {
   return std::uint64_t{count.failed} * 100 >= std::uint64_t{count.valid()} * percent;
 }
 
-OfficialWindow::Hour OfficialWindow::counts_at(std::size_t index) const {
-  if (!large_.empty()) return large_[index];
-  if (rare_.empty()) return {ok_[index], 0, 0};
-  return {ok_[index], rare_[index][0], rare_[index][1]};
+std::array<OfficialWindow::Hour, OfficialWindow::hours> OfficialWindow::all_counts() const {
+  std::array<Hour, hours> all{};
+  if (!large_.empty()) {
+    std::copy(large_.begin(), large_.end(), all.begin());
+    return all;
+  }
+  for (std::size_t index = 0; index < hours; ++index) all[index][0] = ok_[index];
+  for (const Rare& each : rare_) all[each.index] = {ok_[each.index], each.failed, each.unknown};
+  return all;
 }
 
 OfficialWindow::Hour OfficialWindow::counts_of(std::int64_t hour) const {
-  return counts_at(index_of(hour, hours));
+  const std::size_t index = index_of(hour, hours);
+  if (!large_.empty()) return large_[index];
+  const auto rare = std::find_if(rare_.begin(), rare_.end(), [&](const Rare& each) { return each.index == index; });
+  if (rare == rare_.end()) return {ok_[index], 0, 0};
+  return {ok_[index], rare->failed, rare->unknown};
 }
 
 void OfficialWindow::set(std::int64_t hour, const Hour& counts) {
   constexpr std::uint16_t most = std::numeric_limits<std::uint8_t>::max();
   const bool fits = std::all_of(counts.begin(), counts.end(), [](std::uint16_t count) { return count <= most; });
   if (large_.empty() && !fits) {
-    std::vector<Hour> all(hours);
-    for (std::size_t each = 0; each < hours; ++each) all[each] = counts_at(each);
-    large_ = std::move(all);
+    const std::array<Hour, hours> all = all_counts();
+    large_.assign(all.begin(), all.end());
     rare_ = {};
   }
   const std::size_t index = index_of(hour, hours);
@@ -72,9 +80,10 @@ void OfficialWindow::set(std::int64_t hour, const Hour& counts) {
     return;
   }
   ok_[index] = static_cast<std::uint8_t>(counts[0]);
-  if (rare_.empty() && counts[1] == 0 && counts[2] == 0) return;
-  if (rare_.empty()) rare_.resize(hours);
-  rare_[index] = {static_cast<std::uint8_t>(counts[1]), static_cast<std::uint8_t>(counts[2])};
+  std::erase_if(rare_, [&](const Rare& each) { return each.index == index; });
+  if (counts[1] == 0 && counts[2] == 0) return;
+  rare_.push_back(
+      {static_cast<std::uint8_t>(index), static_cast<std::uint8_t>(counts[1]), static_cast<std::uint8_t>(counts[2])});
 }
 
 bool operator==(const OfficialWindow& a, const OfficialWindow& b) {
@@ -113,6 +122,7 @@ WindowCount OfficialWindow::count(WallTime now) const {
   const auto span = static_cast<std::int64_t>(hours);
   const std::int64_t present = hour_of(now);
   const std::int64_t first = present - span + 1;
+  const std::array<Hour, hours> all = all_counts();
   WindowCount sum;
   // Valid visits of the hours before each hour of the window, the oldest hour first.
   std::array<std::uint32_t, hours + 1> before{};
@@ -120,7 +130,7 @@ WindowCount OfficialWindow::count(WallTime now) const {
   for (std::size_t at = 0; at < hours; ++at, index = index + 1 == hours ? 0 : index + 1) {
     const std::int64_t hour = first + static_cast<std::int64_t>(at);
     const bool kept = hour <= newest_hour_ && hour > newest_hour_ - span;
-    const Hour each = kept ? counts_at(index) : Hour{};
+    const Hour each = kept ? all[index] : Hour{};
     sum.ok += each[0];
     sum.failed += each[1];
     sum.unknown += each[2];

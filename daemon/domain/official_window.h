@@ -27,8 +27,8 @@ struct WindowCount {
 /// Both bounds inclusive, in integers: `failed * 100 >= valid * percent`; never without enough visits.
 bool reaches(const WindowCount& count, std::uint32_t percent);
 
-/// Scheduled visits of one target, by hour: 169 hours, so that seven whole days always lie inside. About 0.25 kB;
-/// 0.6 kB once a visit was not good, 1.5 kB once there were more than 255 in an hour.
+/// Scheduled visits of one target, by hour: 169 hours, so that seven whole days always lie inside. About 0.25 kB,
+/// 3 bytes more for every hour with a visit that was not good; 1.3 kB once there were more than 255 in an hour.
 /// Visits older than the window are ignored; a clock that steps back writes into past hours, never drops them. A visit
 /// more than two windows in the past shows that the clock had been ahead: the window starts afresh from there.
 /// A time before 2024 is no time at all and is not recorded.
@@ -49,14 +49,18 @@ class OfficialWindow {
  private:
   static constexpr std::size_t hours = 169;
   using Hour = std::array<std::uint16_t, 3>;
-  using Rare = std::array<std::uint8_t, 2>;
-  Hour counts_at(std::size_t index) const;
+  struct Rare {
+    std::uint8_t index;
+    std::uint8_t failed;
+    std::uint8_t unknown;
+  };
+  std::array<Hour, hours> all_counts() const;
   Hour counts_of(std::int64_t hour) const;
   void set(std::int64_t hour, const Hour& counts);
 
   std::int64_t newest_hour_ = 0;  ///< Hours since 1970.
   std::array<std::uint8_t, hours> ok_{};
-  std::vector<Rare> rare_;   ///< Failed and unknown; empty until there is one.
+  std::vector<Rare> rare_;   ///< One of each hour with a visit that was not good, in no order.
   std::vector<Hour> large_;  ///< Takes the place of both when a count does not fit there.
 };
 

@@ -43,11 +43,11 @@ void HomeWatch::start(std::vector<Observation> known) {
     // As it was when it was read: time that passed unseen accuses nobody.
     const Day read_on = settings_.zone.day(observation.read_at);
     found->second.state = judge(observation.reading, read_on, settings_.rule).freshness;
-    found->second.last = std::move(observation);
+    found->second.last = {observation.read_at, observation.body_hash, std::move(observation.reading)};
   }
   for (auto& [id, entry] : entries_) {
     if (!wants_updates(*entry.site)) drop_alert(id);
-    schedule(entry, first_due(id));
+    schedule(id, entry, first_due(id));
   }
   ports_.tasks.spawn("home watch", run());
 }
@@ -64,7 +64,7 @@ void HomeWatch::replace(WatchedSites sites, WatchSettings settings) {
     if (!wants_updates(site)) drop_alert(site.id);
     // A shorter interval is felt at once; a longer one from the next look on.
     const SteadyTime first = first_due(site.id);
-    if (is_new || entry.due > first) schedule(entry, first);
+    if (is_new || entry.due > first) entry.due = first;
   }
   for (auto at = entries_.begin(); at != entries_.end();) {
     if (at->second.site) {
@@ -74,6 +74,9 @@ void HomeWatch::replace(WatchedSites sites, WatchSettings settings) {
     if (!stopped_) drop_alert(at->first);
     at = entries_.erase(at);
   }
+  due_ = {};
+  for (auto& [id, entry] : entries_)
+    if (!entry.in_flight) schedule(id, entry, entry.due);
   alarm_->wake();
 }
 
@@ -107,11 +110,11 @@ void HomeWatch::start_due_looks(SteadyTime now) {
   while (!due_.empty() && due_.top().at <= now && in_flight_ < settings_.max_in_flight) {
     const Due due = due_.top();
     due_.pop();
-    const auto found = entries_.find(due.site);
-    if (found == entries_.end() || found->second.due != due.at || found->second.in_flight) continue;
-    found->second.in_flight = true;
+    Entry& entry = entries_.find(*due.site)->second;
+    if (entry.due != due.at || entry.in_flight) continue;
+    entry.in_flight = true;
     ++in_flight_;
-    ports_.tasks.spawn("home page of " + due.site, look(due.site));
+    ports_.tasks.spawn("home page of " + *due.site, look(*due.site));
   }
 }
 
@@ -123,14 +126,14 @@ Task<void> HomeWatch::look(SiteId id) {
   }
   const WatchedSites held = sites_;  // A reload may come while we look.
   const Entry before = known->second;
-  std::optional<Observation> seen = co_await observe(*before.site, before.last);
+  std::optional<Seen> seen = co_await observe(*before.site, before.last);
   --in_flight_;
   alarm_->wake();
   const auto found = entries_.find(id);
   if (found == entries_.end() || stopped_) co_return;
   Entry& entry = found->second;
   entry.in_flight = false;
-  schedule(entry, std::max(before.due + settings_.interval, ports_.clock.steady_now()));
+  schedule(found->first, entry, std::max(before.due + settings_.interval, ports_.clock.steady_now()));
   if (!seen) co_return;
   // A page that cannot be read today does not take the place of what was known.
   if (before.last && is_unknown(*seen) && !is_unknown(*before.last)) co_return;
@@ -142,17 +145,17 @@ Task<void> HomeWatch::look(SiteId id) {
   settle(entry, seen->read_at);
   if (!changed) co_return;
   std::vector<Observation> rows;
-  rows.push_back(std::move(*seen));
+  rows.push_back({id, "home", seen->read_at, seen->body_hash, std::move(seen->reading)});
   const Result<void> written = co_await ports_.store.write(std::move(rows));
   if (!written) spdlog::warn("event=observation_not_stored site={} error=\"{}\"", id, written.error().message);
 }
 
-bool HomeWatch::is_unknown(const Observation& observation) const {
-  const Day read_on = settings_.zone.day(observation.read_at);
-  return judge(observation.reading, read_on, settings_.rule).freshness == Freshness::unknown;
+bool HomeWatch::is_unknown(const Seen& seen) const {
+  const Day read_on = settings_.zone.day(seen.read_at);
+  return judge(seen.reading, read_on, settings_.rule).freshness == Freshness::unknown;
 }
 
-Task<std::optional<Observation>> HomeWatch::observe(const Site& site, std::optional<Observation> last) {
+Task<std::optional<HomeWatch::Seen>> HomeWatch::observe(const Site& site, std::optional<Seen> last) {
   if (site.home_urls.empty()) co_return std::nullopt;
   const Url url = site.home_urls.front();
   Visit visit = co_await ports_.fetcher.visit(site, url, VisitKind::manual);
@@ -161,8 +164,7 @@ Task<std::optional<Observation>> HomeWatch::observe(const Site& site, std::optio
 
   const WallTime now = ports_.clock.wall_now();
   const Day today = settings_.zone.day(now);
-  Observation seen;
-  seen.site = site.id;
+  Seen seen;
   seen.read_at = now;
   seen.body_hash = fnv1a(visit.body);
   const bool as_before = last && last->body_hash == seen.body_hash && settings_.zone.day(last->read_at) == today;
@@ -228,9 +230,9 @@ AlertCondition HomeWatch::condition_of(const Entry& entry, const FreshnessJudgem
   return condition;
 }
 
-void HomeWatch::schedule(Entry& entry, SteadyTime due) {
+void HomeWatch::schedule(const SiteId& id, Entry& entry, SteadyTime due) {
   entry.due = due;
-  due_.push({due, entry.site->id});
+  due_.push({due, &id});
 }
 
 void HomeWatch::drop_alert(const SiteId& site) {

@@ -56,28 +56,33 @@ class HomeWatch {
   std::optional<ColumnView> home(const SiteId& site) const;
 
  private:
+  struct Seen {
+    WallTime read_at{};
+    std::uint64_t body_hash = 0;
+    PageReading reading;
+  };
   struct Entry {
     const Site* site = nullptr;  ///< In `sites_`.
     SteadyTime due{};
     bool in_flight = false;
-    std::optional<Observation> last;  ///< The last one that could be judged, or the first.
     Freshness state = Freshness::unknown;
+    std::optional<Seen> last;  ///< The last one that could be judged, or the first.
   };
   struct Due {
     SteadyTime at;
-    SiteId site;
+    const SiteId* site;  ///< The key in `entries_`.
     bool operator>(const Due& other) const { return at > other.at; }
   };
 
   Task<void> run();
   Task<void> look(SiteId id);
   /// `site` must stay as long as the look.
-  Task<std::optional<Observation>> observe(const Site& site, std::optional<Observation> last);
-  bool is_unknown(const Observation& observation) const;
+  Task<std::optional<Seen>> observe(const Site& site, std::optional<Seen> last);
+  bool is_unknown(const Seen& seen) const;
   void start_due_looks(SteadyTime now);
   void settle(Entry& entry, WallTime now);
   AlertCondition condition_of(const Entry& entry, const FreshnessJudgement& judgement) const;
-  void schedule(Entry& entry, SteadyTime due);
+  void schedule(const SiteId& id, Entry& entry, SteadyTime due);
   void drop_alert(const SiteId& site);
   SteadyTime first_due(const SiteId& site) const;
 
@@ -85,7 +90,7 @@ class HomeWatch {
   WatchedSites sites_;
   WatchSettings settings_;
   std::map<SiteId, Entry> entries_;
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  ///< May hold outdated rows: `Entry::due` decides.
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  ///< Outdated rows too: `Entry::due` decides.
   std::unique_ptr<Alarm> alarm_;
   int in_flight_ = 0;
   bool stopped_ = true;

@@ -15,7 +15,6 @@ namespace sitewatch::page {
 namespace {
 
 constexpr std::size_t kept_before = 120;  ///< A label in an element of its own is no further away.
-constexpr std::size_t near_mark = 120;
 constexpr std::size_t far_away = 1u << 30;
 constexpr std::size_t little_else = 90;  ///< Bytes around a date that is a line of its own.
 constexpr std::size_t most_words_before = 50;
@@ -74,7 +73,7 @@ std::string_view name(DateSource source) {
 }
 
 ArticleDates::ArticleDates(Day today, std::string_view url)
-    : today_{today}, url_{url}, since_headline_{far_away}, since_mark_{far_away} {}
+    : today_{today}, url_{url}, since_headline_{far_away}, since_time_tag_{far_away} {}
 
 void ArticleDates::take(const Token& token) {
   region_.take(token);
@@ -141,7 +140,8 @@ void ArticleDates::text(std::string_view text) {
     had_date = !dates.empty();
   }
   since_headline_ = std::min(far_away, since_headline_ + text.size());
-  since_mark_ = std::min(far_away, since_mark_ + text.size());
+  since_time_tag_ = std::min(far_away, since_time_tag_ + text.size());
+  text_seen_ += text.size();
   if (had_date)
     before_.clear();
   else
@@ -169,7 +169,8 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
       keep_text(DateSource::labelled, date, shown);
       continue;
     }
-    if (in_heading_ && since_mark_ >= near_mark) {
+    const std::optional<DateSource> marked = mark();
+    if (in_heading_ && !marked) {
       keep(DateSource::beside_text, date, shown);
       continue;
     }
@@ -177,7 +178,7 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
     const bool is_dateline = each.begin == 0 && dates.size() == 1;  // "27.1.2022 - Bei der …"
     // Behind many words it is part of a sentence.
     if ((others > little_else || each.begin > most_words_before) && !is_dateline) continue;
-    if (since_mark_ < near_mark) keep_text(mark_, date, shown);
+    if (marked) keep_text(*marked, date, shown);
     if (since_headline_ < near_headline) keep_text(DateSource::headline_text, date, shown);
     if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
   }

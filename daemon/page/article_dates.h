@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,6 +57,11 @@ class ArticleDates {
 
  private:
   static constexpr std::size_t near_headline = 1500;  ///< Bytes of text.
+  /// Looked into only if a date follows.
+  struct RecentTag {
+    std::string_view raw;
+    std::size_t at = 0;  ///< Bytes of text before it.
+  };
   struct Found {
     StatedDate date;
     std::string text;
@@ -64,7 +70,10 @@ class ArticleDates {
   void start_tag(const Token& token);
   void meta(std::string_view raw);
   void time_tag(std::string_view raw);
-  void marked_tag(const Token& token);
+  void remember_tag(const Token& token);
+  static std::optional<DateSource> mark_of(std::string_view raw);
+  /// What the tags right before this text say of a date in it.
+  std::optional<DateSource> mark() const;
   void text(std::string_view text);
   void dated_text(std::string_view plain, const std::vector<WrittenDate>& dates, std::string_view shown);
   void lone_text(std::string_view text);
@@ -86,8 +95,10 @@ class ArticleDates {
   std::string title_;
   std::string before_;          ///< The end of the text so far, for labels in elements of their own.
   std::size_t since_headline_;  ///< Bytes of text.
-  std::size_t since_mark_;
-  DateSource mark_ = DateSource::marked_text;
+  std::size_t since_time_tag_;
+  std::size_t text_seen_ = 0;
+  std::array<RecentTag, 6> recent_tags_;
+  std::size_t next_tag_ = 0;
   Anchor anchor_ = Anchor::none;  ///< The surest so far; `since_headline_` counts from it.
   bool in_h1_ = false;
   bool in_heading_ = false;  ///< What a heading dates is what it is about.

@@ -52,7 +52,7 @@ void ArticleDates::start_tag(const Token& token) {
     default:
       break;
   }
-  if (token.raw.size() > 8) marked_tag(token);
+  if (token.raw.size() > 8) remember_tag(token);
 }
 
 void ArticleDates::meta(std::string_view raw) {
@@ -102,8 +102,7 @@ void ArticleDates::time_tag(std::string_view raw) {
   const auto date = stated_date(value, order_);
   if (region_.is_beside() && date) return keep(DateSource::beside_stated, date, value);
   if (!date) {
-    since_mark_ = 0;
-    mark_ = in_published_time_ ? DateSource::item_published : DateSource::marked_text;
+    since_time_tag_ = 0;
     return;
   }
   if (is_change && !in_published_time_) return keep(DateSource::modified, date, value);
@@ -114,23 +113,39 @@ void ArticleDates::time_tag(std::string_view raw) {
   keep(DateSource::any_time, date, value);
 }
 
-void ArticleDates::marked_tag(const Token& token) {
-  Attributes attributes{token.raw};
+void ArticleDates::remember_tag(const Token& token) {
+  recent_tags_[next_tag_] = {token.raw, text_seen_};
+  next_tag_ = (next_tag_ + 1) % recent_tags_.size();
+  // A tag that holds the date itself: <span itemprop="datePublished" content="2026-11-20">
+  if (token.raw.find('P') == std::string_view::npos || mark_of(token.raw) != DateSource::item_published) return;
+  if (const auto content = attribute(token.raw, "content"))
+    keep(DateSource::item_published, stated_date(*content, order_), *content);
+}
+
+std::optional<DateSource> ArticleDates::mark_of(std::string_view raw) {
+  std::optional<DateSource> mark;
+  Attributes attributes{raw};
   while (const auto each = attributes.next()) {
-    if (equals_ignoring_case(each->name, "itemprop")) {
-      if (find_ignoring_case(each->value, "datepublished") == std::string_view::npos) continue;
-      since_mark_ = 0;
-      mark_ = DateSource::item_published;
-      if (const auto content = attribute(token.raw, "content"))
-        keep(DateSource::item_published, stated_date(*content, order_), *content);
-      return;
-    }
+    if (equals_ignoring_case(each->name, "itemprop") &&
+        find_ignoring_case(each->value, "datepublished") != std::string_view::npos)
+      return DateSource::item_published;
     if ((equals_ignoring_case(each->name, "class") || equals_ignoring_case(each->name, "id")) &&
-        names_date(each->value)) {
-      since_mark_ = 0;
-      mark_ = DateSource::marked_text;
-    }
+        names_date(each->value))
+      mark = DateSource::marked_text;
   }
+  return mark;
+}
+
+std::optional<DateSource> ArticleDates::mark() const {
+  constexpr std::size_t near_mark = 120;
+  if (since_time_tag_ < near_mark) return in_published_time_ ? DateSource::item_published : DateSource::marked_text;
+  std::optional<DateSource> mark;
+  for (const RecentTag& each : recent_tags_) {
+    if (each.raw.empty() || text_seen_ - each.at >= near_mark) continue;
+    const auto found = mark_of(each.raw);
+    if (found && (!mark || *found < *mark)) mark = found;
+  }
+  return mark;
 }
 
 }  // namespace sitewatch::page

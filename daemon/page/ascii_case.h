@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace sitewatch::page {
@@ -26,13 +27,16 @@ constexpr bool equals_ignoring_case(std::string_view text, std::string_view lowe
 /// Position of `lower_case` in `text` from `from` on, in any case of ASCII letters.
 std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from = 0);
 
-/// Whether one of the words, given in small letters, stands in `text` in any case of ASCII letters.
+/// Whether one of the words, given in small ASCII letters, stands in `text` in any case of letters.
 template <class Words>
-bool contains_any(std::string_view text, const Words& lower_case) {
+bool contains_any(std::string_view text, const Words& words) {
+  const auto bit = [](char c) { return std::uint32_t{1} << (static_cast<unsigned>(c) & 31U); };
+  std::uint32_t first_letters = 0;
+  for (const std::string_view word : words) first_letters |= bit(word.front());
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char first = lowered(text[at]);
-    for (const std::string_view word : lower_case)
-      if (first == word.front() && equals_ignoring_case(text.substr(at, word.size()), word)) return true;
+    if ((first_letters & bit(text[at])) == 0) continue;
+    for (const std::string_view word : words)
+      if (equals_ignoring_case(text.substr(at, word.size()), word)) return true;
   }
   return false;
 }

@@ -15,7 +15,12 @@ constexpr std::size_t most_pinned = 2;
 
 void insert_newest(std::vector<Item>& newest, Item item) {
   const auto same = [&](const Item& other) { return other.link == item.link && other.title == item.title; };
-  if (std::any_of(newest.begin(), newest.end(), same)) return;
+  // A pinned row often stands in the list once more.
+  const auto twin = std::find_if(newest.begin(), newest.end(), same);
+  if (twin != newest.end()) {
+    if (*twin->date >= *item.date) return;
+    newest.erase(twin);
+  }
   const auto older = [&](const Item& other) { return *other.date < *item.date; };
   const auto place = std::find_if(newest.begin(), newest.end(), older);
   if (place == newest.end() && newest.size() >= most_newest) return;

@@ -54,13 +54,38 @@ std::string next_cluster(std::string_view text, std::size_t& at) {
   return cluster;
 }
 
+/// The same without a copy where the character is plain and nothing that follows belongs to it, as nearly always.
+class Clusters {
+ public:
+  explicit Clusters(std::string_view text) : text_{text} {}
+
+  bool at_end() const { return at_ == text_.size(); }
+
+  std::string_view next() {
+    const std::size_t length = plain_length(text_, at_);
+    const std::size_t behind = at_ + length;
+    if (length != 0 && (behind == text_.size() || plain_length(text_, behind) != 0)) {
+      at_ = behind;
+      return text_.substr(behind - length, length);
+    }
+    cluster_ = next_cluster(text_, at_);
+    return cluster_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::string cluster_;
+};
+
 }  // namespace
 
 std::string clip(std::string_view text, std::size_t most, bool mark_cut) {
   std::string result;
   std::size_t last_fit = 0;  // Length of the result at which "…" still fits behind it.
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string cluster = next_cluster(text, at);
+  result.reserve(std::min(text.size(), most));
+  for (Clusters clusters{text}; !clusters.at_end();) {
+    const std::string_view cluster = clusters.next();
     if (result.size() + cluster.size() > most) {
       result.resize(mark_cut ? last_fit : result.size());
       return mark_cut && most >= ellipsis.size() ? result.append(ellipsis) : result;
@@ -75,13 +100,13 @@ std::string clip_characters(std::string_view text, std::size_t most) {
   std::string result;
   std::size_t last_fit = 0;
   std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++characters) {
+  for (Clusters clusters{text}; !clusters.at_end(); ++characters) {
     if (characters == most) {
       result.resize(last_fit);
       return most == 0 ? result : result.append(ellipsis);
     }
     if (characters + 1 <= most) last_fit = result.size();
-    result += next_cluster(text, at);
+    result += clusters.next();
   }
   return result;
 }

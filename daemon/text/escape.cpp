@@ -15,6 +15,17 @@ bool is_direction_control(char32_t c) {
          c == 0xfeff;
 }
 
+// How many bytes from `at` on are characters that people see, of the plain kind.
+std::size_t shown_run(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && text[end] != '\x7f' && static_cast<unsigned char>(text[end]) > 0x20) {
+    const std::size_t length = plain_length(text, end);
+    if (length == 0) break;
+    end += length;
+  }
+  return end - at;
+}
+
 // Spreadsheets of Chinese and Japanese settings take the full-width signs for the narrow ones.
 bool begins_formula(std::string_view text) {
   if (text.empty()) return false;
@@ -116,6 +127,13 @@ std::string one_line(std::string_view text) {
   result.reserve(text.size());
   bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t shown = shown_run(text, at); shown != 0) {
+      if (gap) result += ' ';
+      gap = false;
+      result += text.substr(at, shown);
+      at += shown;
+      continue;
+    }
     const char32_t c = next_character(text, at);
     if (is_direction_control(c)) continue;
     if (is_control(c) || c == ' ') {

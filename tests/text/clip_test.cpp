@@ -30,6 +30,13 @@ TEST(Clip, KeepsMarksWithTheirBaseAndJoinedEmojiWhole) {
   EXPECT_EQ(clip("ae\u0301", 4), "ae\u0301");
 }
 
+TEST(Clip, KeepsAMarkWithAnIdeograph) {
+  EXPECT_EQ(clip("区か\u3099", 6), "区");
+  EXPECT_EQ(clip("政府\ufe00", 6), "政");
+  EXPECT_EQ(clip("政府\ufe00", 9), "政府\ufe00");
+  EXPECT_EQ(clip("《通知》（一）", 100), "《通知》（一）");
+}
+
 TEST(Clip, CapsTheMarksOnOneBase) {
   std::string tower = "a";
   for (int i = 0; i < 10'000; ++i) tower += "\u0301";

@@ -41,6 +41,7 @@ TEST(OneLine, IsFitForASubject) {
   EXPECT_EQ(one_line("a\u202ebc\u2066"), "abc");
   EXPECT_EQ(one_line("a\xff"), "a\xef\xbf\xbd");
   EXPECT_EQ(one_line(" \t\n"), "");
+  EXPECT_EQ(one_line("《通知》\n（一） \u2028é\u200f\x7f x\u0085y"), "《通知》 （一） é x y");
 }
 
 }  // namespace

@@ -28,7 +28,9 @@ Filing read(const SqliteStatement& row) {
 
 std::optional<Filing> same_key(SqliteConnection& connection, const Filing& filing) {
   if (filing.idempotency_key.empty()) return std::nullopt;
-  static const std::string sql = std::string(columns) + "WHERE sponsor=? AND period=? AND idempotency_key=?";
+  // Without the last condition the partial index is of no use, and every revision of the report would be read.
+  static const std::string sql =
+      std::string(columns) + "WHERE sponsor=? AND period=? AND idempotency_key=? AND idempotency_key<>''";
   const std::string period = filing.period.text();
   SqliteStatement& known = connection.statement(sql.c_str()).with(filing.sponsor, period, filing.idempotency_key);
   if (!known.row()) return std::nullopt;
@@ -40,10 +42,9 @@ std::optional<Filing> same_key(SqliteConnection& connection, const Filing& filin
 void insert(SqliteConnection& connection, Filing& filing) {
   const std::string period = filing.period.text();
   SqliteStatement& latest =
-      connection.statement("SELECT coalesce(max(revision), 0) FROM filing WHERE sponsor=? AND period=?")
+      connection.statement("SELECT revision FROM filing WHERE sponsor=? AND period=? ORDER BY revision DESC LIMIT 1")
           .with(filing.sponsor, period);
-  latest.row();
-  filing.revision = static_cast<int>(latest.integer(0)) + 1;
+  filing.revision = latest.row() ? static_cast<int>(latest.integer(0)) + 1 : 1;
   latest.reset();
   const std::string sites = to_json(filing.sites);
   connection

@@ -1,20 +1,20 @@
 #include "domain/deadline.h"
 
 #include <algorithm>
-#include <set>
 
 namespace sitewatch {
 namespace {
 
+/// From the newest filing back: the last ones mostly name all.
 std::vector<SiteId> sites_left_out(const std::vector<Filing>& filings, const std::vector<SiteId>& owed) {
-  std::set<SiteId> named;
-  for (const Filing& filing : filings) {
-    if (!filing.nil_reason.empty()) return {};
-    for (const SiteProgress& progress : filing.sites) named.insert(progress.site);
+  std::vector<SiteId> left_out = owed;
+  for (auto filing = filings.rbegin(); filing != filings.rend() && !left_out.empty(); ++filing) {
+    if (!filing->nil_reason.empty()) return {};
+    std::erase_if(left_out, [&](const SiteId& site) {
+      return std::any_of(filing->sites.begin(), filing->sites.end(),
+                         [&](const SiteProgress& progress) { return progress.site == site; });
+    });
   }
-  std::vector<SiteId> left_out;
-  for (const SiteId& site : owed)
-    if (!named.contains(site)) left_out.push_back(site);
   return left_out;
 }
 

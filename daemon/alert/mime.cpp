@@ -15,14 +15,15 @@ constexpr std::size_t plain_limit = 64;
 
 std::string base64(std::string_view bytes) {
   static constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
+  std::string out((bytes.size() + 2) / 3 * 4, '=');
+  char* to = out.data();
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      group = group << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
     const std::size_t used = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t j = 0; j < 4; ++j) out += j <= used ? digits[group >> (18 - 6 * j) & 63] : '=';
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < used; ++j)
+      group |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i + j])) << (16 - 8 * j);
+    for (std::size_t j = 0; j <= used; ++j) to[j] = digits[group >> (18 - 6 * j) & 63];
+    to += 4;
   }
   return out;
 }

@@ -64,20 +64,27 @@ bool is_own_mail(const std::string& receiver, const Alert& alert) {
 
 }  // namespace
 
-std::map<std::string, Telling> receivers_of(const Alert& alert, const Settings& settings, WallTime now) {
-  std::map<std::string, Telling> found;
-  found["ops"] = telling(alert, Role::ops);
-  found["office"] = telling(alert, Role::office);
+std::vector<ToldTo> receivers_of(const Alert& alert, const Settings& settings, WallTime now) {
+  std::vector<ToldTo> found;
+  found.reserve(3 + settings.routes.size());
+  const auto offer = [&](std::string receiver, const Telling& cell) {
+    if (cell.pace != Pace::never) found.push_back({std::move(receiver), cell});
+  };
+  offer("ops", telling(alert, Role::ops));
+  offer("office", telling(alert, Role::office));
   if (!alert.sponsor.empty() && !old_for_units(alert, settings, now))
-    found[(settings.mail_units ? "sponsor:" : "trial:") + alert.sponsor] = telling(alert, Role::sponsor);
+    offer((settings.mail_units ? "sponsor:" : "trial:") + alert.sponsor, telling(alert, Role::sponsor));
   const bool mailable = alert.identity.alert != AlertName::OwnNetworkDown &&
                         alert.identity.alert != AlertName::NotificationsFailing && !brief_only(alert);
-  for (const Route& route : settings.routes)
-    if (mailable && matches(route, alert)) {
-      Telling& cell = found[route.receiver];
-      if (cell.pace != Pace::at_once) cell = routed;
-    }
-  std::erase_if(found, [](const auto& each) { return each.second.pace == Pace::never; });
+  for (const Route& route : settings.routes) {
+    if (!mailable || !matches(route, alert)) continue;
+    const auto known =
+        std::find_if(found.begin(), found.end(), [&](const ToldTo& each) { return each.receiver == route.receiver; });
+    if (known == found.end())
+      found.push_back({route.receiver, routed});
+    else if (known->cell.pace != Pace::at_once)
+      known->cell = routed;
+  }
   return found;
 }
 
@@ -154,10 +161,11 @@ void Planning::problem(Entry& entry) {
   if (entry.alert.baseline || is_held(table_, entry.alert, view_)) return;
   const Settings& settings = view_.settings;
   for (const auto& [receiver, cell] : receivers_of(entry.alert, settings, view_.moment.now)) {
-    const Due now = due(entry.alert, cell, entry.told(receiver), view_.moment, settings.workdays, settings.zone);
+    const std::optional<Told> told = entry.told(receiver);
+    const Due now = due(entry.alert, cell, told, view_.moment, settings.workdays, settings.zone);
     if (now != Due::not_now)
       add(receiver, entry, reason_of(now));
-    else if (const auto from = due_from(entry.alert, cell, entry.told(receiver), settings.workdays, settings.zone))
+    else if (const auto from = due_from(entry.alert, cell, told, settings.workdays, settings.zone))
       may_change(*from);
   }
 }
@@ -194,13 +202,14 @@ void Planning::add(const std::string& receiver, Entry& entry, NotifyReason reaso
 
 std::vector<PlannedMail> own_network_mails(AlertTable& table) {
   std::vector<PlannedMail> mails;
-  for (auto& [key, entry] : table.entries()) {
-    if (entry.alert.identity.alert != AlertName::OwnNetworkDown || entry.alert.ending != Ending::recovered) continue;
-    for (const Role role : {Role::ops, Role::office}) {
-      const std::string receiver{name(role)};
-      if (telling(entry.alert, role).pace != Pace::at_end || entry.log.contains(receiver)) continue;
-      mails.push_back({receiver, {{&entry, NotifyReason::ended}}, true});
-    }
+  AlertIdentity identity;
+  identity.alert = AlertName::OwnNetworkDown;
+  Entry* const entry = table.find(fingerprint(identity));
+  if (!entry || entry->alert.ending != Ending::recovered) return mails;
+  for (const Role role : {Role::ops, Role::office}) {
+    const std::string receiver{name(role)};
+    if (telling(entry->alert, role).pace != Pace::at_end || entry->log.contains(receiver)) continue;
+    mails.push_back({receiver, {{entry, NotifyReason::ended}}, true});
   }
   return mails;
 }

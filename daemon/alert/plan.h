@@ -73,8 +73,12 @@ class Planning {
 /// The one mail per receiver about a time in which we ourselves could not see.
 std::vector<PlannedMail> own_network_mails(AlertTable& table);
 
-/// Receivers of an alert that still fires, with the table's cell for each; routes of the configuration included.
-std::map<std::string, Telling> receivers_of(const Alert& alert, const Settings& settings, WallTime now);
+/// Who is told of an alert that still fires, with the table's cell for each; routes of the configuration included.
+struct ToldTo {
+  std::string receiver;
+  Telling cell;
+};
+std::vector<ToldTo> receivers_of(const Alert& alert, const Settings& settings, WallTime now);
 
 /// Silenced, inhibited, or in a maintenance of its site.
 bool is_held(const AlertTable& table, const Alert& alert, const FlushView& view);

@@ -19,6 +19,7 @@ constexpr Duration store_retry = seconds{5};
 constexpr Duration outbox_patience = minutes{15};
 constexpr Duration keep_ended = hours{30 * 24};
 constexpr Duration keep_parked = hours{30 * 24};
+constexpr Duration housekeeping_interval = hours{1};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
 constexpr std::size_t lines_a_commit = 500;
@@ -123,9 +124,14 @@ void Engine::clear(const AlertIdentity& identity, Ending ending, WallTime at, Fa
 void Engine::suspend(bool suspended) {
   if (state_->suspended == suspended) return;
   state_->suspended = suspended;
+  if (suspended) state_->forget_lists();
   // On return every site is looked at again before anything is said about it.
   state_->flush_due.reset();
   state_->flush_soon(state_->settings.group_wait);
+}
+
+bool Engine::suspended() const {
+  return state_->suspended;
 }
 
 void Engine::State::flush_soon(Duration wait) {
@@ -279,6 +285,8 @@ void Engine::State::count(std::string_view receiver, std::string_view result) co
 }
 
 void Engine::State::housekeeping(WallTime now) {
+  if (now >= kept_house_at && now < kept_house_at + housekeeping_interval) return;
+  kept_house_at = now;
   table.forget_before(now - keep_ended);
   sender.forget_parked_before(now - keep_parked);
 }

@@ -81,6 +81,7 @@ class Engine : public AlertSink, public AlertDesk {
   void post(Bulletin bulletin) override;
   bool was_posted(BulletinKind kind, const std::string& key) const override;
   void suspend(bool suspended) override;
+  bool suspended() const override;
 
   Task<Result<void>> correct(Fingerprint alert, std::string reason, std::string by) override;
   Task<Result<std::int64_t>> add_silence(Silence silence) override;

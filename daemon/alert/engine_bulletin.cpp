@@ -63,6 +63,14 @@ std::vector<OutboxRow> Engine::State::decide(const Bulletin& bulletin, WallTime 
   return outbox_rows(receiver, bulletin_text(counted, writing(now)), like, threads_of_duty(bulletin), now);
 }
 
+void Engine::State::forget_lists() {
+  std::erase_if(bulletins, [this](const Bulletin& each) {
+    if (!each.sponsor.empty()) return false;
+    table.forget_post(each.kind, each.key);
+    return true;
+  });
+}
+
 std::vector<std::string> Engine::State::threads_of_duty(const Bulletin& bulletin) {
   std::vector<std::string> threads;
   if (bulletin.sponsor.empty()) return threads;

@@ -41,6 +41,8 @@ struct Engine::State {
                                      const std::vector<std::string>& threads, WallTime now) const;
   /// The same for a bulletin, which is marked as posted in any case.
   std::vector<OutboxRow> decide(const Bulletin& bulletin, WallTime now);
+  /// The office's bulletins that wait are as if they had never been posted.
+  void forget_lists();
   /// The mails in which the unit was told of this duty.
   std::vector<std::string> threads_of_duty(const Bulletin& bulletin);
   bool must_wait(const PlannedMail& mail, WallTime now) const;
@@ -66,6 +68,7 @@ struct Engine::State {
   std::unique_ptr<Alarm> alarm;
   std::optional<SteadyTime> flush_due;
   WallTime planned_at{};
+  WallTime kept_house_at{};
   WallTime quiet_until{};                 ///< Time alone gives no reason for a mail before it.
   std::optional<SteadyTime> save_again;   ///< While the store refuses: not before.
   std::set<std::string> without_address;  ///< Receivers counted once as unreachable.

@@ -326,6 +326,10 @@ void AlertTable::expect_post(BulletinKind kind, const std::string& key, WallTime
   posted_[fingerprint(bulletin_mark(kind, key))] = now;
 }
 
+void AlertTable::forget_post(BulletinKind kind, const std::string& key) {
+  posted_.erase(fingerprint(bulletin_mark(kind, key)));
+}
+
 void AlertTable::note_posted(BulletinKind kind, const std::string& key, WallTime now) {
   Alert mark;
   mark.identity = bulletin_mark(kind, key);

@@ -78,6 +78,8 @@ class AlertTable {
   bool was_posted(BulletinKind kind, const std::string& key) const;
   /// From now on it was posted as far as anybody asks; nothing is stored.
   void expect_post(BulletinKind kind, const std::string& key, WallTime now);
+  /// Takes that back; for what has not been noted.
+  void forget_post(BulletinKind kind, const std::string& key);
   /// Stored as a row of its own, which is no alert and is never listed, together with the bulletin's mails.
   void note_posted(BulletinKind kind, const std::string& key, WallTime now);
 

@@ -74,7 +74,8 @@ struct App::Parts {
   Task<Result<void>> note_sites(const std::vector<SiteId>& gone);
   std::map<SiteId, SiteId> new_ids(const Config& of) const;
   Task<Result<void>> adopt_former_ids();
-  /// Ends as unmonitored what fires about sites that are gone or on their way out, and about sponsors that are gone.
+  /// Ends as unmonitored what fires about sites that are gone or on their way out, and about sponsors that are gone; as
+  /// lapsed, what fires about months that are too old to be filed.
   void end_orphaned_alerts();
   bool is_still_watched(const AlertIdentity& about) const;
   void note_reload(bool successful);

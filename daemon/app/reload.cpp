@@ -140,11 +140,17 @@ bool App::Parts::is_still_watched(const AlertIdentity& about) const {
 
 void App::Parts::end_orphaned_alerts() {
   const WallTime now = adapters.clock.wall_now();
-  std::vector<AlertIdentity> orphaned;
+  const Period oldest = campaign::oldest_period(config->time_zone.day(now));
+  std::vector<std::pair<AlertIdentity, Ending>> orphaned;
   alerts.each_alert([&](const Alert& alert) {
-    if (alert.firing() && !is_still_watched(alert.identity)) orphaned.push_back(alert.identity);
+    if (!alert.firing()) return;
+    const auto period = Period::parse(alert.identity.period);
+    if (!is_still_watched(alert.identity))
+      orphaned.emplace_back(alert.identity, Ending::unmonitored);
+    else if (period && *period < oldest)
+      orphaned.emplace_back(alert.identity, Ending::lapsed);
   });
-  for (const AlertIdentity& each : orphaned) alerts.clear(each, Ending::unmonitored, now, {});
+  for (const auto& [identity, ending] : orphaned) alerts.clear(identity, ending, now, {});
 }
 
 void App::Parts::note_reload(bool successful) {

@@ -9,7 +9,6 @@
 namespace sitewatch::campaign {
 namespace {
 
-constexpr int months_kept = 12;
 /// What was stored so lately may not have been told when the daemon ended; telling again does no harm.
 constexpr Duration tell_again = std::chrono::hours{24 * 3};
 
@@ -37,11 +36,16 @@ std::string why_returned(const DutyRecord& record) {
   return newest == record.decisions.rend() ? std::string{} : newest->reason;
 }
 
-}  // namespace
-
-Period oldest_period(Day today) {
-  return plus_months(period_of(today), -months_kept);
+/// Who enters it may differ: a token may have been replaced between two tries.
+bool says_the_same(const Filing& one, const Filing& other) {
+  const auto received = [](const Filing& each) {
+    return each.received_at == each.entered_at ? std::nullopt : std::optional{each.received_at};
+  };
+  return one.sites == other.sites && one.nil_reason == other.nil_reason && one.note == other.note &&
+         one.channel == other.channel && received(one) == received(other);
 }
+
+}  // namespace
 
 Desk::Desk(DeskPorts ports, DutySettings settings)
     : ports_{ports},
@@ -62,24 +66,29 @@ void Desk::reconfigure(DutySettings settings) {
   std::vector<Sponsor> gone = book_.settings().sponsors;
   book_.use(std::move(settings));
   std::erase_if(gone, [this](const Sponsor& each) { return book_.find_sponsor(each.id) != nullptr; });
-  if (watch_.stopped()) return;
+  if (!watch_.watches()) return;
   watch_.end_alerts_of(gone);
   watch_.look_again();
 }
 
 Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
   const WallTime now = ports_.clock.wall_now();
-  const FilingScope scope{book_.find_sponsor(request.sponsor), book_.sites_of(request.sponsor), period_in_force(), now,
-                          book_.settings().nil_allowed};
+  const FilingScope scope{.sponsor = book_.find_sponsor(request.sponsor),
+                          .sites = book_.sites_of(request.sponsor),
+                          .this_month = period_in_force(),
+                          .now = now,
+                          .zone = book_.settings().zone,
+                          .nil_allowed = book_.settings().nil_allowed};
   FilingRefusal refusal;
   refusal.faults = check_filing(request, scope);
   if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
 
   const Period period = *Period::parse(request.period);
-  if (const Filing* known = filed_before(request, period)) co_return receipt_of(*known, true, now);
-
   Filing filing = filing_from(std::move(request), period, now);
-  const std::string given = filing.receipt;
+  if (const Filing* known = filed_before(filing)) co_return repeated(filing, *known, now);
+
+  filing.receipt = receipt_number(period, book_.next_number(period));
+  const Filing asked = filing;
   Result<Filing> stored = co_await ports_.store.append(std::move(filing));
   if (!stored) {
     refusal.unavailable = stored.error().message;
@@ -90,7 +99,9 @@ Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
     tell_unit(*stored, now);
     watch_.settle(period, *sponsor, ports_.clock.wall_now());
   }
-  co_return receipt_of(*stored, stored->receipt != given, now);
+  // The same key may have been on its way to the store already.
+  if (stored->receipt != asked.receipt) co_return repeated(asked, *stored, now);
+  co_return receipt_of(*stored, false, now);
 }
 
 Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request) {
@@ -117,7 +128,7 @@ Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request)
   if (!sponsor) co_return Decided{};  // Left the inventory meanwhile; the row is kept.
   tell_unit(*stored, now);
   watch_.settle(stored->period, *sponsor, ports_.clock.wall_now());
-  watch_.look_again();  // An extension has dates of its own.
+  watch_.look_again(stored->period);  // An extension has dates of its own.
   const Duty now_so = book_.duty_of(stored->period, *sponsor, ports_.clock.wall_now());
   co_return Decided{now_so.assessment.state, now_so.dates.deadline};
 }
@@ -198,9 +209,9 @@ std::vector<DutySite> Desk::form_sites(Period period, const Sponsor& sponsor, co
   return sites;
 }
 
+/// Without its receipt.
 Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   Filing filing;
-  filing.receipt = receipt_number(period, book_.next_number(period));
   filing.sponsor = std::move(request.sponsor);
   filing.period = period;
   filing.sites = std::move(request.sites);
@@ -221,11 +232,19 @@ Receipt Desk::receipt_of(const Filing& filing, bool repeated, WallTime now) cons
   return receipt;
 }
 
-const Filing* Desk::filed_before(const FilingRequest& request, Period period) const {
-  if (request.idempotency_key.empty()) return nullptr;
-  for (const Filing& filing : book_.record(period, request.sponsor).filings)
-    if (filing.idempotency_key == request.idempotency_key) return &filing;
+const Filing* Desk::filed_before(const Filing& filing) const {
+  if (filing.idempotency_key.empty()) return nullptr;
+  for (const Filing& each : book_.record(filing.period, filing.sponsor).filings)
+    if (each.idempotency_key == filing.idempotency_key) return &each;
   return nullptr;
+}
+
+tl::expected<Receipt, FilingRefusal> Desk::repeated(const Filing& asked, const Filing& known, WallTime now) const {
+  if (says_the_same(asked, known)) return receipt_of(known, true, now);
+  FilingRefusal refusal;
+  refusal.conflict = known.receipt;
+  refusal.faults.push_back({"idempotency_key", "was used for a report that says something else: " + known.receipt});
+  return tl::unexpected<FilingRefusal>(std::move(refusal));
 }
 
 void Desk::tell_unit(const Filing& filing, WallTime now) {

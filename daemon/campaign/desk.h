@@ -26,9 +26,6 @@ struct DeskPorts {
   const StatusView* status = nullptr;  ///< For the measured state of a site in a mail; may be absent.
 };
 
-/// The first period that the store need still know of: filings, lists and metrics reach so far back.
-Period oldest_period(Day today);
-
 /// Takes reports and decisions in, and watches that reports come. Control loop only; must outlive the tasks it spawns.
 class Desk : public ReportDesk {
  public:
@@ -40,7 +37,7 @@ class Desk : public ReportDesk {
   /// A sponsor that no longer owes a period has its alert ended as unmonitored.
   void reconfigure(DutySettings settings);
   /// Sites that have other ids now, by former id; call before reconfigure().
-  void adopt(const std::map<SiteId, SiteId>& new_ids) { book_.adopt(new_ids); }
+  void adopt(std::map<SiteId, SiteId> new_ids) { book_.adopt(std::move(new_ids)); }
   /// No alert is raised or ended from here on.
   void stop() { watch_.stop(); }
 
@@ -58,7 +55,8 @@ class Desk : public ReportDesk {
  private:
   Filing filing_from(FilingRequest request, Period period, WallTime now);
   Receipt receipt_of(const Filing& filing, bool repeated, WallTime now) const;
-  const Filing* filed_before(const FilingRequest& request, Period period) const;
+  const Filing* filed_before(const Filing& filing) const;
+  tl::expected<Receipt, FilingRefusal> repeated(const Filing& asked, const Filing& known, WallTime now) const;
   ReportRow row_of(Period period, const Sponsor& sponsor, const Duty& duty) const;
   std::vector<DutySite> form_sites(Period period, const Sponsor& sponsor, const Duty& duty) const;
   void tell_unit(const Filing& filing, WallTime now);

@@ -36,7 +36,7 @@ void DutyBook::add(const Filing& filing) {
   // Two filings that were stored together may answer in either order.
   const auto later = std::upper_bound(filings.begin(), filings.end(), filing,
                                       [](const Filing& a, const Filing& b) { return a.revision < b.revision; });
-  filings.insert(later, filing);
+  rename_sites(*filings.insert(later, filing));
   if (const auto parts = read_receipt(filing.receipt); parts && parts->period == filing.period)
     last_number_[filing.period] = std::max(last_number_[filing.period], parts->number);
 }
@@ -50,19 +50,27 @@ void DutyBook::add(const DutyDecision& decision) {
 
 void DutyBook::add(const std::vector<OwedSite>& owed) {
   for (const OwedSite& each : owed) {
-    owed_[{each.period, each.sponsor}].insert(each.site);
+    owed_[{each.period, each.sponsor}].insert(new_id(each.site));
     noted_.insert(each.period);
   }
 }
 
-void DutyBook::adopt(const std::map<SiteId, SiteId>& new_ids) {
+void DutyBook::adopt(std::map<SiteId, SiteId> new_ids) {
+  new_ids_ = std::move(new_ids);
   for (auto& [key, record] : records_)
-    for (Filing& filing : record.filings)
-      for (SiteProgress& progress : filing.sites)
-        if (const auto found = new_ids.find(progress.site); found != new_ids.end()) progress.site = found->second;
+    for (Filing& filing : record.filings) rename_sites(filing);
   for (auto& [key, sites] : owed_)
-    for (const auto& [was, now] : new_ids)
+    for (const auto& [was, now] : new_ids_)
       if (sites.erase(was) > 0) sites.insert(now);
+}
+
+const SiteId& DutyBook::new_id(const SiteId& site) const {
+  const auto found = new_ids_.find(site);
+  return found == new_ids_.end() ? site : found->second;
+}
+
+void DutyBook::rename_sites(Filing& filing) const {
+  for (SiteProgress& progress : filing.sites) progress.site = SiteId{new_id(progress.site)};
 }
 
 const Sponsor* DutyBook::find_sponsor(const SponsorId& id) const {

@@ -13,6 +13,13 @@
 
 namespace sitewatch::campaign {
 
+inline constexpr int months_kept = 12;
+
+/// The first period that the store need still know of: filings, alerts, lists and metrics reach so far back.
+inline Period oldest_period(Day today) {
+  return plus_months(period_of(today), -months_kept);
+}
+
 /// One sponsor's duty of one period at one instant.
 struct Duty {
   DutyDates dates;  ///< The sponsor's own: an extension is in them.
@@ -33,8 +40,9 @@ class DutyBook {
   void add(const Filing& filing);
   void add(const DutyDecision& decision);
   void add(const std::vector<OwedSite>& owed);
-  /// Moves what is known of renamed sites, by former id.
-  void adopt(const std::map<SiteId, SiteId>& new_ids);
+  /// Moves what is known of renamed sites, by former id, and what is added later: it may have been on its way to the
+  /// store under the former id. The next call's ids take the place of these.
+  void adopt(std::map<SiteId, SiteId> new_ids);
 
   const DutySettings& settings() const { return settings_; }
   const Sponsor* find_sponsor(const SponsorId& id) const;
@@ -61,6 +69,8 @@ class DutyBook {
 
   DutyCalendar calendar() const { return {settings_.zone, settings_.workdays}; }
   std::vector<SiteId> owed_sites(Period period, const SponsorId& sponsor, Period current) const;
+  const SiteId& new_id(const SiteId& site) const;
+  void rename_sites(Filing& filing) const;
   void index();
 
   DutySettings settings_;
@@ -68,7 +78,8 @@ class DutyBook {
   std::map<SponsorId, std::vector<const Site*>> sites_of_;  ///< Into `settings_`.
   std::map<Key, DutyRecord> records_;
   std::map<Key, std::set<SiteId>> owed_;
-  std::set<Period> noted_;  ///< Periods with any row in `owed_`: the daemon saw them.
+  std::map<SiteId, SiteId> new_ids_;  ///< By former id.
+  std::set<Period> noted_;            ///< Periods with any row in `owed_`: the daemon saw them.
   std::map<std::string, Key> receipts_;
   std::map<Period, int> last_number_;          ///< A refused append leaves a gap, never a double.
   mutable std::map<Period, DutyDates> dates_;  ///< Computed once for each generation.

@@ -127,7 +127,11 @@ Bulletin DutyFacts::receipt(const Filing& filing, const Duty& duty) const {
 Bulletin DutyFacts::returned(const DutyDecision& decision, const Duty& duty) const {
   Bulletin bulletin = decided(decision, duty);
   bulletin.kind = BulletinKind::returned;
-  bulletin.facts.values["receipt"] = duty.assessment.receipt;
+  // Told again after a restart, it still names what was given back and not what came since.
+  const std::vector<Filing>& filings = duty.record->filings;
+  const auto given_back = std::find_if(filings.begin(), filings.end(),
+                                       [&](const Filing& each) { return each.revision == decision.revision; });
+  bulletin.facts.values["receipt"] = given_back == filings.end() ? std::string{} : given_back->receipt;
   return bulletin;
 }
 

@@ -8,7 +8,6 @@ namespace sitewatch::campaign {
 namespace {
 
 constexpr Duration look_interval = std::chrono::seconds{30};
-constexpr int periods_back = 12;
 constexpr int periods_ahead = 1;  // A duty early in the month is reminded of in the month before.
 constexpr std::size_t sponsors_a_turn = 256;
 
@@ -47,6 +46,12 @@ void DutyWatch::stop() {
   alarm_->wake();
 }
 
+void DutyWatch::look_again(Period period) {
+  next_look_.erase(period);
+  quiet_until_ = {};
+  alarm_->wake();
+}
+
 void DutyWatch::look_again() {
   ++generation_;
   next_look_.clear();
@@ -55,15 +60,23 @@ void DutyWatch::look_again() {
 }
 
 Task<void> DutyWatch::run() {
-  stopped_ = false;
+  begun_ = true;
   while (!stopped_) {
     const WallTime now = ports_.clock.wall_now();
     if (now < last_look_) look_again();  // The clock was set back: what lay behind us may lie ahead again.
     last_look_ = now;
+    follow_suspension();
     if (now >= quiet_until_) co_await look(now);
     const SteadyTime again = ports_.clock.steady_now() + look_interval;
     if (!stopped_) co_await alarm_->wait_until(again);
   }
+}
+
+/// A list that was due while no mail went out is made when mail is back, of what is so by then.
+void DutyWatch::follow_suspension() {
+  const bool suspended = ports_.alerts.suspended();
+  if (mail_was_held_ && !suspended) look_again();
+  mail_was_held_ = suspended;
 }
 
 Task<void> DutyWatch::look(WallTime now) {
@@ -76,7 +89,9 @@ Task<void> DutyWatch::look(WallTime now) {
     if (stopped_ || (known != next_look_.end() && now < known->second)) continue;
     co_await settle_period(period, now);
   }
-  if (!noted || generation != generation_) co_return;  // Again at the next look.
+  const auto is_known = [this](Period period) { return next_look_.contains(period); };
+  const bool whole = noted && generation == generation_ && std::all_of(all.begin(), all.end(), is_known);
+  if (!whole) co_return;  // Again at the next look.
   quiet_until_ = book_.settings().zone.at(book_.settings().zone.day(now), std::chrono::hours{24});
   for (const auto& [period, next] : next_look_) quiet_until_ = std::min(quiet_until_, next);
 }
@@ -112,11 +127,17 @@ Task<void> DutyWatch::settle_period(Period period, WallTime now) {
 }
 
 void DutyWatch::settle(Period period, const Sponsor& sponsor, WallTime now) {
-  if (stopped_) return;
+  if (!watches()) return;
+  // What is too old to be filed is asked for no longer; that it came is not claimed.
+  if (period < oldest_period(book_.settings().zone.day(now))) return end_alerts(period, sponsor, Ending::lapsed, now);
   if (const std::optional<Duty> duty = book_.duty(period, sponsor, now))
     return settle_alerts(period, sponsor, *duty, now);
+  end_alerts(period, sponsor, Ending::unmonitored, now);
+}
+
+void DutyWatch::end_alerts(Period period, const Sponsor& sponsor, Ending ending, WallTime now) {
   for (const AlertName alert : {AlertName::ReportDueSoon, AlertName::ReportOverdue})
-    ports_.alerts.clear(report_identity(alert, period, sponsor.id), Ending::unmonitored, now, {});
+    ports_.alerts.clear(report_identity(alert, period, sponsor.id), ending, now, {});
 }
 
 void DutyWatch::settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now) {
@@ -150,6 +171,8 @@ bool DutyWatch::is_history(const Duty& duty) const {
 }
 
 void DutyWatch::post_lists(Period period, WallTime now) {
+  mail_was_held_ = mail_was_held_ || ports_.alerts.suspended();
+  if (mail_was_held_) return;
   DutyFacts::ListOf all;
   all.key = period.text();
   all.period = period;
@@ -220,24 +243,29 @@ void DutyWatch::end_alerts_of(const std::vector<Sponsor>& gone) {
   const WallTime now = ports_.clock.wall_now();
   const std::vector<Period> all = periods(now);
   for (const Sponsor& sponsor : gone)
-    for (const Period period : all)
-      for (const AlertName alert : {AlertName::ReportDueSoon, AlertName::ReportOverdue})
-        ports_.alerts.clear(report_identity(alert, period, sponsor.id), Ending::unmonitored, now, {});
+    for (const Period period : all) end_alerts(period, sponsor, Ending::unmonitored, now);
 }
 
 std::vector<Period> DutyWatch::periods(WallTime now) const {
-  const Period current = book_.period_of(now);
+  const Period newest = plus_months(book_.period_of(now), periods_ahead);
+  // And the one that has just become too old.
+  const Period oldest = plus_months(oldest_period(book_.settings().zone.day(now)), -1);
   std::vector<Period> found;
-  for (int months = -periods_back; months <= periods_ahead; ++months) {
-    const Period period = plus_months(current, months);
+  for (Period period = oldest; period <= newest; period = plus_months(period, 1))
     if (book_.settings().covers(period)) found.push_back(period);
-  }
   return found;
+}
+
+/// None if it is already.
+WallTime DutyWatch::too_old_at(Period period, WallTime now) const {
+  const Period then = plus_months(period, months_kept + 1);
+  const WallTime at = book_.settings().zone.at(date::year{then.year} / date::month{then.month} / 1, Duration{0});
+  return at > now ? at : WallTime::max();
 }
 
 WallTime DutyWatch::next_step(Period period, WallTime now) const {
   const DutyDates& dates = book_.dates(period);
-  WallTime next = earliest_after(now, dates, book_.steps(dates));
+  WallTime next = std::min(earliest_after(now, dates, book_.steps(dates)), too_old_at(period, now));
   for (const Day last_day : book_.extended_days(period)) {
     const DutyDates extended =
         duty_dates(last_day, book_.settings().rule, {book_.settings().zone, book_.settings().workdays});

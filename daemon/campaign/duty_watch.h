@@ -28,12 +28,15 @@ class DutyWatch {
   };
   DutyWatch(Ports ports, DutyBook& book);
 
-  /// Runs until stop().
+  /// Runs until stop(), also one that came before its first turn.
   Task<void> run();
   void stop();
-  bool stopped() const { return stopped_; }
+  /// Between run()'s first turn and stop(): no alert is raised or ended outside of it.
+  bool watches() const { return begun_ && !stopped_; }
   /// Settings or many records are others now: everything is looked at anew.
   void look_again();
+  /// Of this period alone.
+  void look_again(Period period);
   /// This one duty changed by a filing or a decision.
   void settle(Period period, const Sponsor& sponsor, WallTime now);
   /// What fires about sponsors that are gone ends as unmonitored.
@@ -41,16 +44,19 @@ class DutyWatch {
   const DutyFacts& facts() const { return facts_; }
 
  private:
+  void follow_suspension();
   Task<void> look(WallTime now);
   /// False: not on disk yet.
   Task<bool> note_owed(Period period);
   Task<void> settle_period(Period period, WallTime now);
   void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
+  void end_alerts(Period period, const Sponsor& sponsor, Ending ending, WallTime now);
   void post_lists(Period period, WallTime now);
   void post_last_day(DutyFacts::ListOf& list, WallTime now);
   void post_list(const DutyFacts::ListOf& list, WallTime now);
   void watch_calendar(WallTime now);
   std::vector<Period> periods(WallTime now) const;
+  WallTime too_old_at(Period period, WallTime now) const;
   WallTime next_step(Period period, WallTime now) const;
   bool is_history(const Duty& duty) const;
 
@@ -63,7 +69,9 @@ class DutyWatch {
   WallTime quiet_until_{};  ///< Time alone changes nothing before it.
   std::uint64_t generation_ = 0;
   std::unique_ptr<Alarm> alarm_;
-  bool stopped_ = true;
+  bool mail_was_held_ = false;
+  bool begun_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace sitewatch::campaign

@@ -5,7 +5,7 @@
 #include <set>
 #include <string_view>
 
-#include "domain/deadline.h"
+#include "campaign/duty_book.h"
 #include "text/decode.h"
 
 namespace sitewatch::campaign {
@@ -15,7 +15,6 @@ constexpr std::size_t short_text = 200;
 constexpr std::size_t long_text = 2000;
 constexpr std::size_t note_text = 4000;
 constexpr std::size_t key_text = 128;
-constexpr int oldest_months = 12;
 constexpr int earliest_months = 2;
 
 using Faults = std::vector<FilingRefusal::Fault>;
@@ -32,7 +31,7 @@ void check_period(Faults& faults, const FilingRequest& request, Period this_mont
   const auto period = Period::parse(request.period);
   if (!period)
     faults.push_back({"period", "must be a month, YYYY-MM"});
-  else if (*period < plus_months(this_month, -oldest_months) || *period > plus_months(this_month, earliest_months))
+  else if (*period < plus_months(this_month, -months_kept) || *period > plus_months(this_month, earliest_months))
     faults.push_back({"period", "must lie within the last 12 months or the next 2"});
 }
 
@@ -65,8 +64,15 @@ void check_sites(Faults& faults, const FilingRequest& request, const FilingScope
   }
 }
 
+bool is_before_its_time(WallTime received, const FilingRequest& request, const Zone& zone) {
+  const auto period = Period::parse(request.period);
+  if (!period) return false;
+  const Period first = plus_months(*period, -earliest_months);
+  return received < zone.at(date::year{first.year} / date::month{first.month} / 1, Duration{0});
+}
+
 /// A sponsor files for itself and now; only the office enters what reached it another way.
-void check_entry(Faults& faults, const FilingRequest& request, WallTime now) {
+void check_entry(Faults& faults, const FilingRequest& request, const FilingScope& scope) {
   constexpr std::array<std::string_view, 3> doors{"web", "api", "tool"};
   constexpr std::array<std::string_view, 3> on_behalf{"phone", "paper", "mail"};
   const auto among = [&](const auto& names) {
@@ -78,8 +84,10 @@ void check_entry(Faults& faults, const FilingRequest& request, WallTime now) {
     faults.push_back({"channel", "may be phone, paper or mail only where the office enters it"});
   if (request.received_at && !request.by_office)
     faults.push_back({"received_at", "may be set by the office only"});
-  else if (request.received_at && *request.received_at > now)
+  else if (request.received_at && *request.received_at > scope.now)
     faults.push_back({"received_at", "must not lie in the future"});
+  else if (request.received_at && is_before_its_time(*request.received_at, request, scope.zone))
+    faults.push_back({"received_at", "lies before the time from which a report for this period is taken"});
   if ((request.received_at || among(on_behalf)) && request.entered_by.empty())
     faults.push_back({"entered_by", "must say who enters it on the sponsor's behalf"});
 }
@@ -116,7 +124,7 @@ std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, con
   check_text(faults, "note", request.note, note_text);
   check_text(faults, "entered_by", request.entered_by, short_text);
   check_text(faults, "idempotency_key", request.idempotency_key, key_text);
-  check_entry(faults, request, scope.now);
+  check_entry(faults, request, scope);
   return faults;
 }
 

@@ -16,10 +16,13 @@ struct FilingScope {
   std::vector<const Site*> sites;    ///< The sponsor's own; a filing names no others.
   Period this_month;
   WallTime now;
+  const Zone& zone;  ///< The office's.
   bool nil_allowed = true;
 };
 
-/// Every fault of a request, by field; empty when it may be filed.
+/// Every fault of a request, by field; empty when it may be filed. A report is taken for the last 12 months and the
+/// next 2; so it cannot have reached the office before the month two ahead of its period: for March not before 1
+/// January.
 std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, const FilingScope& scope);
 
 /// Adds a fault if `text` is longer than `most` bytes, no UTF-8, or holds control characters.

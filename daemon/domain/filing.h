@@ -50,6 +50,8 @@ struct SiteProgress {
   std::string closure;                   ///< State of the closure application, free text up to 200 bytes.
   std::string obstacles;
   std::string expected_on;  ///< YYYY-MM-DD or empty.
+
+  friend bool operator==(const SiteProgress&, const SiteProgress&) = default;
 };
 
 /// One revision of a sponsor's report; append-only.

@@ -50,8 +50,11 @@ class AlertSink {
   virtual void post(Bulletin bulletin) = 0;
   /// Whether it is on its way or has been; so that a long list need not be made in vain.
   virtual bool was_posted(BulletinKind kind, const std::string& key) const = 0;
-  /// While suspended (our own network is the suspect) nothing but OwnNetworkDown is mailed.
+  /// While suspended (our own network is the suspect) nothing but OwnNetworkDown is mailed. A list for the office that
+  /// is posted and not written yet is forgotten: it would speak of a moment that is over.
   virtual void suspend(bool suspended) = 0;
+  /// Lists are made and posted when this is over.
+  virtual bool suspended() const = 0;
 };
 
 }  // namespace sitewatch

@@ -22,7 +22,7 @@ class CampaignStore {
   /// Of periods from `since` on.
   virtual Task<Result<CampaignHistory>> load(Period since) = 0;
   /// The store gives the revision. A filing whose sponsor, period and (non-empty) idempotency key are known already is
-  /// not stored again: the stored one is answered.
+  /// not stored again: the stored one is answered, also if it says something else.
   virtual Task<Result<Filing>> append(Filing filing) = 0;
   /// The store gives the number.
   virtual Task<Result<DutyDecision>> append(DutyDecision decision) = 0;

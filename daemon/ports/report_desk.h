@@ -20,7 +20,7 @@ struct FilingRequest {
   std::optional<WallTime> received_at;  ///< Only the office may set it.
   std::string channel;
   std::string entered_by;
-  std::string idempotency_key;
+  std::string idempotency_key;  ///< The same one with the same content is answered with the first one's receipt.
   bool by_office = false;
 };
 
@@ -39,6 +39,7 @@ struct FilingRefusal {
   };
   std::vector<Fault> faults;  ///< Not empty: the request is wrong.
   std::string unavailable;    ///< Not empty: the store cannot take it now; nothing was filed.
+  std::string conflict;       ///< Not empty: another filing, this receipt's, stands in its place; `faults` says why.
 };
 
 /// What the office decides about one duty.

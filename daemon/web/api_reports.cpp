@@ -76,7 +76,8 @@ Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome) {
                                                                    {"filed_at", time_or_null(outcome->filed_at)},
                                                                    {"state", name(outcome->state)}});
   if (!outcome.error().unavailable.empty()) return json_problem(507, outcome.error().unavailable);
-  return json_problem(400, "the report cannot be taken", outcome.error().faults);
+  const bool conflict = !outcome.error().conflict.empty();
+  return json_problem(conflict ? 409 : 400, "the report cannot be taken", outcome.error().faults);
 }
 
 DecisionRequest read_decision(const json::object& object, Faults& faults) {

@@ -13,8 +13,16 @@ constexpr std::size_t by_text = 200;
 Response refused(const Call& call, Period period, UnitEntry entry, const FilingRefusal& refusal, FieldFaults faults) {
   const PageWords words{call.served->catalogue};
   entry.faults = std::move(faults);
-  if (!refusal.unavailable.empty()) entry.faults = {{"form", words("form.unavailable")}};
-  return unit_page_again(call, period, std::move(entry), refusal.unavailable.empty() ? 400 : 507);
+  int status = 400;
+  if (!refusal.unavailable.empty()) {
+    entry.faults = {{"form", words("form.unavailable")}};
+    status = 507;
+  } else if (!refusal.conflict.empty()) {
+    entry.faults = {{"form", words("form.key_used", {{"receipt", refusal.conflict}})}};
+    entry.report.key = new_report_key(call);
+    status = 409;
+  }
+  return unit_page_again(call, period, std::move(entry), status);
 }
 
 Response done(const Call& call, Period period) {

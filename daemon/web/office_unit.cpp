@@ -150,12 +150,16 @@ Response unit_page(const Call& call, const DutyDetail& detail, const UnitEntry& 
 
 ReportEntry fresh_entry(const Call& call, const DutyDetail& detail) {
   ReportEntry entry = entry_before(detail, call.served->catalogue);
-  entry.key = call.guard.token(call.ports.entropy.bytes(16));
+  entry.key = new_report_key(call);
   entry.received_at = local_time_text(call.ports.clock.wall_now(), call.served->settings.zone);
   return entry;
 }
 
 }  // namespace
+
+std::string new_report_key(const Call& call) {
+  return call.guard.token(call.ports.entropy.bytes(16));
+}
 
 Response unit_page_again(const Call& call, Period period, UnitEntry entry, int status) {
   const auto detail = call.ports.reports.duty(period, call.argument);

@@ -23,6 +23,9 @@ struct UnitEntry {
   FieldFaults faults;
 };
 
+/// With which the form that files on a unit's behalf files but once.
+std::string new_report_key(const Call& call);
+
 /// The unit's page again, with why nothing was done.
 Response unit_page_again(const Call& call, Period period, UnitEntry entry, int status);
 

@@ -45,6 +45,17 @@ void split_closure(std::string_view closure, SiteEntry& entry, const Catalogue& 
   entry.closure = closure;
 }
 
+/// By its id, or by a former one: the form may have been opened before a reload renamed the site.
+const Site* site_named(const SiteId& id, const DutyDetail& detail) {
+  const Site* formerly = nullptr;
+  for (const DutySite& each : detail.sites) {
+    if (each.site->id == id) return each.site;
+    const std::vector<SiteId>& was = each.site->was;
+    if (std::find(was.begin(), was.end(), id) != was.end()) formerly = each.site;
+  }
+  return formerly;
+}
+
 std::string numbered(std::string_view name, std::size_t index) {
   return std::string{name} + '-' + std::to_string(index);
 }
@@ -137,8 +148,9 @@ std::optional<ReportEntry> entry_in(const FormFields& fields, const DutyDetail& 
   for (std::size_t index = 0; fields.has(numbered("site", index)); ++index) {
     SiteEntry& site = entry.sites.emplace_back();
     site.site = fields.value(numbered("site", index));
-    const auto is_it = [&](const DutySite& each) { return each.site->id == site.site; };
-    if (std::none_of(detail.sites.begin(), detail.sites.end(), is_it)) return std::nullopt;
+    const Site* const named = site_named(site.site, detail);
+    if (!named) return std::nullopt;
+    site.site = named->id;
     site.percent = fields.value(numbered("percent", index));
     site.step = fields.value(numbered("step", index));
     site.closure = fields.value(numbered("closure", index));

@@ -52,7 +52,7 @@ inline constexpr std::array<std::string_view, 5> closure_steps{"not_applied", "a
 
 /// The form as it is first shown: what was said last.
 ReportEntry entry_before(const DutyDetail& detail, const Catalogue& words);
-/// What came back; none if it names a site that is not the sponsor's.
+/// What came back, under the ids that hold now; none if it names a site that is not the sponsor's.
 std::optional<ReportEntry> entry_in(const FormFields& fields, const DutyDetail& detail);
 /// How many fields such a form may have.
 std::size_t most_fields(const DutyDetail& detail);

@@ -8,10 +8,11 @@ namespace {
 
 constexpr std::size_t key_bytes = 16;
 
-std::string hex_of(std::string_view bytes) {
+/// Random, in hexadecimal.
+std::string new_key(const Call& call) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (const char byte : bytes) {
+  for (const char byte : call.ports.entropy.bytes(key_bytes)) {
     text += digits[static_cast<unsigned char>(byte) >> 4];
     text += digits[static_cast<unsigned char>(byte) & 15];
   }
@@ -108,13 +109,17 @@ Response receipt_page(const Call& call, const Opened& opened, const Filing& fili
 }
 
 /// The form as it was filled in, with why it was not taken.
-Response refusal_page(const Call& call, const ReportEntry& entry, const FilingRequest& request,
-                      const FilingRefusal& refusal) {
+Response refusal_page(const Call& call, ReportEntry entry, const FilingRequest& request, const FilingRefusal& refusal) {
   auto opened = open_link(call);
   if (!opened) return std::move(opened.error());
   const PageWords words{call.served->catalogue};
   if (!refusal.unavailable.empty())
     return form_page(call, opened->detail, entry, {{"form", words("form.unavailable")}}, 507);
+  if (!refusal.conflict.empty()) {
+    entry.key = new_key(call);
+    return form_page(call, opened->detail, entry, {{"form", words("form.key_used", {{"receipt", refusal.conflict}})}},
+                     409);
+  }
   return form_page(call, opened->detail, entry, faults_of(refusal, request, entry, call.served->catalogue), 400);
 }
 
@@ -130,7 +135,7 @@ Task<Response> get_report_form(Call& call) {
     co_return receipt_page(call, *opened, *filing);
   }
   ReportEntry entry = entry_before(opened->detail, call.served->catalogue);
-  entry.key = hex_of(call.ports.entropy.bytes(key_bytes));
+  entry.key = new_key(call);
   co_return form_page(call, opened->detail, entry, {}, 200);
 }
 

@@ -146,6 +146,36 @@ TEST(Bulletin, WaitsWhileOurOwnNetworkIsLost) {
   EXPECT_THAT(world.to_unit(), SizeIs(1));
 }
 
+TEST(Bulletin, ForTheOfficeThatWaitsWhenOurOwnNetworkIsLostIsForgotten) {
+  AlertWorld world;
+  Bulletin list = receipt_at(world);
+  list.kind = BulletinKind::chasing;
+  list.sponsor.clear();
+  world.engine->post(list);
+  world.engine->post(receipt_at(world));
+  world.engine->suspend(true);
+  EXPECT_TRUE(world.engine->suspended());
+  EXPECT_FALSE(world.engine->was_posted(BulletinKind::chasing, list.key))
+      << "it may be posted again, of what is so then";
+  world.advance(1h);
+  world.engine->suspend(false);
+  world.advance(1min);
+  EXPECT_THAT(world.to_office(), IsEmpty());
+  EXPECT_THAT(world.to_unit(), SizeIs(1));
+}
+
+TEST(Bulletin, IsNotMarkedAsPostedBeforeItsMailIsStored) {
+  AlertTable table{1h};
+  table.raise(due_soon(march(13, 9)), false, march(13, 9));
+  table.note_posted(BulletinKind::receipt, "k", march(13, 9));
+  const AlertChange some = table.unsaved.take_alerts(100);
+  ASSERT_THAT(some.alerts, SizeIs(1));
+  EXPECT_FALSE(is_mark(some.alerts[0]));
+  const AlertChange rest = table.unsaved.take();
+  ASSERT_THAT(rest.alerts, SizeIs(1)) << "it goes with the mail";
+  EXPECT_TRUE(is_mark(rest.alerts[0]));
+}
+
 TEST(Bulletin, AnswersInTheThreadOfTheReminder) {
   AlertWorld world;
   world.advance_to(13, 9);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <sstream>
 
 #include "support/fake_clock.h"
@@ -223,6 +224,101 @@ TEST(ReportDesk, ListsWhoOwesInInventoryOrder) {
   all.owed_by_all = true;
   world.desk.reconfigure(all);
   EXPECT_THAT(world.desk.reports({2026, 3}), SizeIs(3));
+}
+
+Filing filed_on(const char* sponsor_id, std::vector<SiteId> sites, const char* received) {
+  Filing made;
+  made.sponsor = sponsor_id;
+  made.receipt = std::string{"202603-"} + sponsor_id;
+  made.period = {2026, 3};
+  for (SiteId& id : sites) made.sites.push_back({std::move(id), 40, {}, {}, {}});
+  made.received_at = made.entered_at = shanghai(received);
+  made.channel = "web";
+  return made;
+}
+
+/// How the list of who is missing on 20 April calls the month before, by unit.
+std::map<std::string, std::string> march_in_the_april_list(CampaignHistory march) {
+  World world{"2026-04-20 09:59"};
+  world.desk.start(std::move(march));
+  world.clock.advance(minutes{2});
+  std::map<std::string, std::string> found;
+  for (const Bulletin& each : world.alerts.bulletins) {
+    if (each.kind != BulletinKind::chasing) continue;
+    for (const FactRow& row : each.facts.lists.at("units"))
+      found[std::get<std::string>(row.at("sponsor"))] = std::get<std::string>(row.at("last_month"));
+  }
+  return found;
+}
+
+TEST(OfficeList, SaysHowTheMonthBeforeWent) {
+  const std::vector<OwedSite> owed{
+      {{2026, 3}, "edu", "edu.example"}, {{2026, 3}, "edu", "edu2.example"}, {{2026, 3}, "health", "health.example"}};
+  DutyDecision back;
+  back.no = 1;
+  back.kind = DecisionKind::give_back;
+  back.sponsor = "edu";
+  back.period = {2026, 3};
+  back.revision = 1;
+  DutyDecision waiver = back;
+  waiver.kind = DecisionKind::waive;
+  const Filing whole = filed_on("edu", {"edu.example", "edu2.example"}, "2026-03-20 23:59");
+  using testing::Pair;
+  using testing::UnorderedElementsAre;
+  EXPECT_THAT(march_in_the_april_list({{}, {}, owed}),
+              UnorderedElementsAre(Pair("edu", "missing"), Pair("health", "missing")));
+  EXPECT_THAT(march_in_the_april_list({{whole, filed_on("health", {"health.example"}, "2026-03-21 00:00")}, {}, owed}),
+              UnorderedElementsAre(Pair("edu", "filed"), Pair("health", "filed_late")));
+  EXPECT_THAT(march_in_the_april_list({{whole}, {back}, owed}),
+              UnorderedElementsAre(Pair("edu", "filed"), Pair("health", "missing")))
+      << "what was given back was in time";
+  EXPECT_THAT(march_in_the_april_list({{filed_on("edu", {"edu.example"}, "2026-03-25 10:00")}, {}, owed}),
+              UnorderedElementsAre(Pair("edu", "filed_late"), Pair("health", "missing")))
+      << "a part of it came, and late";
+  EXPECT_THAT(march_in_the_april_list({{}, {waiver}, owed}),
+              UnorderedElementsAre(Pair("edu", "waived"), Pair("health", "missing")));
+}
+
+TEST(OfficeList, SaysNothingOfAMonthBeforeTheDaemon) {
+  World world{"2026-03-20 09:59"};
+  world.desk.start({});
+  world.clock.advance(minutes{2});
+  int rows = 0;
+  for (const Bulletin& each : world.alerts.bulletins)
+    for (const FactRow& row : each.facts.lists.at("units")) {
+      EXPECT_EQ(std::get<std::string>(row.at("last_month")), "none");
+      ++rows;
+    }
+  EXPECT_EQ(rows, 2);
+}
+
+TEST(ReportDesk, NamesNobodyForAMonthBeforeTheDaemonUnlessSomethingIsKnown) {
+  World world{"2026-03-18 09:00"};
+  EXPECT_THAT(world.desk.reports({2026, 1}), IsEmpty());
+  EXPECT_THAT(world.desk.reports({2026, 2}), IsEmpty()) << "its deadline was before the daemon's first day";
+  EXPECT_THAT(world.desk.reports({2026, 3}), SizeIs(2));
+  FilingRequest late = request("edu", {"edu.example"});
+  late.period = "2026-02";
+  ASSERT_TRUE(world.file(late));
+  const auto known = world.desk.reports({2026, 2});
+  ASSERT_THAT(known, SizeIs(1)) << "who filed is known, and nobody else";
+  EXPECT_EQ(known[0].sponsor, "edu");
+}
+
+TEST(ReportDesk, CountsNoDaysAsLateWhereTheDutyWasWaived) {
+  const auto late_days = [](std::vector<DutyDecision> decisions) {
+    World world{"2026-03-25 09:00"};
+    world.desk.start({{}, std::move(decisions), {}});
+    EXPECT_TRUE(world.file(request("edu", {"edu.example", "edu2.example"})));
+    return std::get<std::int64_t>(world.alerts.bulletins.back().facts.values.at("late_days"));
+  };
+  DutyDecision waiver;
+  waiver.no = 1;
+  waiver.kind = DecisionKind::waive;
+  waiver.sponsor = "edu";
+  waiver.period = {2026, 3};
+  EXPECT_EQ(late_days({}), 5);
+  EXPECT_EQ(late_days({waiver}), 0);
 }
 
 TEST(DutyWatch, RaisesOneAlertDatedAtTheDeadlineAndEndsItWithTheReceipt) {

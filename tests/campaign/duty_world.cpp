@@ -41,6 +41,7 @@ DutyWorld::DutyWorld(Options options)
     : zone(*Zone::named("Asia/Shanghai")),
       clock(loop, instant(zone, options.start)),
       store(clock),
+      campaigns(store.campaigns, clock),
       pace_(options.pace) {
   duty.zone = mail.zone = zone;
   duty.workdays = mail.workdays = product_calendar();
@@ -84,7 +85,7 @@ void DutyWorld::begin() {
   tasks_ = std::make_unique<TestSpawner>(loop);
   alerts =
       std::make_unique<alert::Engine>(alert::EnginePorts{clock, store.alerts, mailer, *tasks_}, mail, alert::Hooks{});
-  desk = std::make_unique<campaign::Desk>(campaign::DeskPorts{clock, store.campaigns, *alerts, *tasks_}, duty);
+  desk = std::make_unique<campaign::Desk>(campaign::DeskPorts{clock, campaigns, *alerts, *tasks_}, duty);
   std::optional<Result<AlertHistory>> told;
   std::optional<Result<CampaignHistory>> duties;
   tasks_->spawn("told", keep(store.alerts.load(), told));
@@ -107,27 +108,36 @@ WallTime DutyWorld::at(const std::string& time) const {
 }
 
 void DutyWorld::go_to(const std::string& time) {
-  ASSERT_GE(at(time), clock.wall_now()) << time;
-  while (pace_ > 1 && clock.wall_now() < at(time)) {
-    const Duration awake = std::min<Duration>(std::chrono::seconds{30}, at(time) - clock.wall_now());
-    clock.suspend(std::min<Duration>((pace_ - 1) * awake, at(time) - clock.wall_now() - awake));
+  const WallTime there = at(time);
+  ASSERT_GE(there, clock.wall_now()) << time;
+  while (pace_ > 1 && clock.wall_now() < there) {
+    const Duration awake = std::min<Duration>(std::chrono::seconds{30}, there - clock.wall_now());
+    clock.suspend(std::min<Duration>((pace_ - 1) * awake, there - clock.wall_now() - awake));
     clock.advance(awake);
   }
-  clock.advance(at(time) - clock.wall_now());
+  clock.advance(there - clock.wall_now());
 }
 
 tl::expected<Receipt, FilingRefusal> DutyWorld::file(FilingRequest request) {
-  std::optional<tl::expected<Receipt, FilingRefusal>> answer;
-  tasks_->spawn("file", keep(desk->file(std::move(request)), answer));
-  clock.settle();
+  Filed answer;
+  begin_to_file(std::move(request), answer);
   return std::move(*answer);
 }
 
 tl::expected<Decided, FilingRefusal> DutyWorld::decide(DecisionRequest request) {
-  std::optional<tl::expected<Decided, FilingRefusal>> answer;
+  Taken answer;
+  begin_to_decide(std::move(request), answer);
+  return std::move(*answer);
+}
+
+void DutyWorld::begin_to_file(FilingRequest request, Filed& answer) {
+  tasks_->spawn("file", keep(desk->file(std::move(request)), answer));
+  clock.settle();
+}
+
+void DutyWorld::begin_to_decide(DecisionRequest request, Taken& answer) {
   tasks_->spawn("decide", keep(desk->decide(std::move(request)), answer));
   clock.settle();
-  return std::move(*answer);
 }
 
 FilingRequest DutyWorld::report(int sponsor, const std::string& period, const std::vector<std::string>& sites) const {

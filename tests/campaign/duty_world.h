@@ -10,6 +10,7 @@
 #include "support/fake_clock.h"
 #include "support/memory_store.h"
 #include "support/recording_mailer.h"
+#include "support/slow_campaign_store.h"
 #include "support/test_spawner.h"
 
 namespace sitewatch {
@@ -32,8 +33,14 @@ class DutyWorld {
   void go_to(const std::string& time);
   WallTime at(const std::string& time) const;
 
+  using Filed = std::optional<tl::expected<Receipt, FilingRefusal>>;
+  using Taken = std::optional<tl::expected<Decided, FilingRefusal>>;
+
   tl::expected<Receipt, FilingRefusal> file(FilingRequest request);
   tl::expected<Decided, FilingRefusal> decide(DecisionRequest request);
+  /// The same without waiting for the store; `answer` must outlive it.
+  void begin_to_file(FilingRequest request, Filed& answer);
+  void begin_to_decide(DecisionRequest request, Taken& answer);
   /// A report of the sponsor's own on these of its sites ("a", "b").
   FilingRequest report(int sponsor, const std::string& period, const std::vector<std::string>& sites) const;
   static std::string id(int sponsor);
@@ -42,6 +49,7 @@ class DutyWorld {
   Zone zone;
   FakeClock clock;
   MemoryStore store;
+  SlowCampaignStore campaigns;  ///< Between the desk and `store`.
   RecordingMailer mailer;
   campaign::DutySettings duty;
   alert::Settings mail;

@@ -101,6 +101,25 @@ TEST_P(CampaignStoreContract, AnswersTheStoredFilingForAKnownKey) {
   EXPECT_EQ(append(filing("R-5")).revision, 3);
 }
 
+Task<void> keep(Task<Result<Filing>> task, std::optional<Result<Filing>>& answer) {
+  Result<Filing> given = co_await std::move(task);
+  answer.emplace(std::move(given));
+}
+
+TEST_P(CampaignStoreContract, AnswersTheFirstOfTwoWithOneKeyThatComeTogether) {
+  Filing other = filing("R-2", "key");
+  other.note = "changed";
+  std::optional<Result<Filing>> first, second;
+  world->runner.tasks().spawn("first", keep(world->campaigns().append(filing("R-1", "key")), first));
+  world->runner.tasks().spawn("second", keep(world->campaigns().append(other), second));
+  ASSERT_TRUE(world->runner.tasks().run_until_empty());
+  ASSERT_TRUE(first && *first && second && *second);
+  EXPECT_EQ((*first)->receipt, "R-1");
+  EXPECT_EQ((*second)->receipt, "R-1");
+  EXPECT_EQ((*second)->note, "备注") << "what is stored, not what was asked";
+  EXPECT_THAT(load(), SizeIs(1));
+}
+
 TEST_P(CampaignStoreContract, RefusesAReceiptThatIsTaken) {
   append(filing("R-1"));
   const auto refused = world->wait(world->campaigns().append(filing("R-1")));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "scenario/world.h"
+#include "support/smtp_sink.h"
 
 namespace sitewatch {
 namespace {
@@ -36,6 +37,7 @@ class Month : public testing::Test {
     made.sites[1].disposition = Disposition::migrate;
     made.sites[2].disposition = Disposition::migrate;
     for (Site& each : made.sites) each.probe.interval = 20min;
+    made.public_url = "https://watch.district.example";
     return made;
   }
   static FilingRequest filing(int unit) {
@@ -101,6 +103,49 @@ TEST_F(Month, IsNotMissedByADaemonThatWasDownOverTheDeadline) {
     EXPECT_THAT(report_mails(unit).back(), HasSubstr("尚未收到"));
   }
   EXPECT_THAT(report_mails(1), IsEmpty());
+}
+
+TEST_F(Month, ThatIsNoLongerAskedForEndsItsAlertsAndClaimsNoReceipt) {
+  world.advance_to("2026-03-24 08:00");
+  const auto open = [&] {
+    int firing = 0;
+    for (const auto& [key, alert] : world.store.tables.alerts) {
+      if (alert.identity.alert != AlertName::ReportOverdue) continue;
+      firing += alert.firing();
+      if (!alert.firing()) {
+        EXPECT_EQ(alert.ending, Ending::unmonitored);
+      }
+    }
+    return firing;
+  };
+  ASSERT_EQ(open(), 2);
+  world.stop();
+  world.config = std::make_shared<const Config>([] {
+    Config later = config();
+    later.duty.first_period = Period{2026, 4};
+    return later;
+  }());
+  world.start();
+  world.advance(10min);
+  EXPECT_EQ(open(), 0);
+}
+
+TEST_F(Month, GivesALinkThatOutlivesItsMonthWhenAReportIsGivenBack) {
+  world.advance_to("2026-04-20 09:00");
+  ASSERT_TRUE(world.file(filing(2)));
+  world.advance(10min);
+  const WallTime now = world.clock.wall_now();
+  ASSERT_LT(world.app->reports().form_expires({2026, 3}), now) << "April's first reminder was on the 15th";
+  ASSERT_TRUE(world.decide({DecisionKind::give_back, "unit2", "2026-03", "", "缺少时间", "区政府办"}));
+  world.advance(10min);
+  const std::string mail = mail_part(world.relay->mails().back().message, "text/plain");
+  const std::size_t at = mail.find("/report/");
+  ASSERT_NE(at, std::string::npos) << mail;
+  const std::size_t from = at + std::string{"/report/"}.size();
+  const auto grant = world.links.read(mail.substr(from, mail.find_first_not_of("link-0123456789", from) - from));
+  ASSERT_TRUE(grant);
+  EXPECT_EQ(grant->period, (Period{2026, 3}));
+  EXPECT_GE(grant->expires, now + date::days{14});
 }
 
 TEST_F(Month, BringsTheOfficeABriefOnEveryWorkingDayAlsoWhenAllIsWell) {

@@ -231,6 +231,15 @@ tl::expected<Receipt, FilingRefusal> World::file(FilingRequest request) {
   return answer;
 }
 
+tl::expected<Decided, FilingRefusal> World::decide(DecisionRequest request) {
+  tl::expected<Decided, FilingRefusal> answer;
+  const auto work = [](App& daemon, DecisionRequest what, tl::expected<Decided, FilingRefusal>& out) -> Task<void> {
+    out = co_await daemon.reports().decide(std::move(what));
+  };
+  run(work(*app, std::move(request), answer));
+  return answer;
+}
+
 std::string host_of(int number) {
   return "site" + std::to_string(number) + ".example";
 }

@@ -109,6 +109,7 @@ class World {
   void advance_to(const std::string& local);
   Result<void> correct(Fingerprint alert);
   tl::expected<Receipt, FilingRefusal> file(FilingRequest request);
+  tl::expected<Decided, FilingRefusal> decide(DecisionRequest request);
 
   boost::asio::io_context loop;
   FakeClock clock;

@@ -33,13 +33,14 @@ class RecordingAlertSink : public AlertSink {
     return std::any_of(bulletins.begin(), bulletins.end(),
                        [&](const Bulletin& each) { return each.kind == kind && each.key == key; });
   }
-  void suspend(bool now_suspended) override { suspended = now_suspended; }
+  void suspend(bool suspended) override { is_suspended = suspended; }
+  bool suspended() const override { return is_suspended; }
 
   std::map<AlertIdentity, AlertCondition> firing;
   std::vector<Ended> ended;
   std::vector<Bulletin> bulletins;
   int raises = 0;
-  bool suspended = false;
+  bool is_suspended = false;
 };
 
 }  // namespace sitewatch

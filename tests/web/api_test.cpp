@@ -102,6 +102,14 @@ TEST_F(Api, AnswersTheSameReceiptForTheSameKey) {
   EXPECT_EQ(world.reports.filed.size(), 1u);
 }
 
+TEST_F(Api, RefusesOtherContentUnderTheSameKey) {
+  file(R"({"sponsor":"unit-edu","period":"2026-03","nil_reason":"none","idempotency_key":"k1"})");
+  const Answer other = file(R"({"sponsor":"unit-edu","period":"2026-03","nil_reason":"other","idempotency_key":"k1"})");
+  EXPECT_EQ(other.status, 409);
+  EXPECT_THAT(faults(other), ElementsAre("idempotency_key"));
+  EXPECT_EQ(world.reports.filed.size(), 1u);
+}
+
 TEST_F(Api, NamesEveryFaultOfAFilingByItsField) {
   const Answer answer = file(R"({"sponsor":7,"period":"2026-03","sites":[{"site":"a","migration_percent":101},
       {"migration_percent":"40"},"x"],"colour":"red","received_at":"yesterday"})");

@@ -135,8 +135,14 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
   const std::string key = request.sponsor + '|' + request.period + '|' + request.idempotency_key;
   if (const auto known = by_key_.find(key); !request.idempotency_key.empty() && known != by_key_.end()) {
     Receipt receipt = known->second;
+    const Filing& before = receipts[receipt.number];
     receipt.repeated = true;
-    co_return receipt;
+    if (request.sites == before.sites && request.nil_reason == before.nil_reason && request.note == before.note)
+      co_return receipt;
+    FilingRefusal refusal;
+    refusal.conflict = receipt.number;
+    refusal.faults.push_back({"idempotency_key", "was used before"});
+    co_return tl::unexpected(refusal);
   }
   filed.push_back(request);
   Receipt receipt{.number = request.period + '-' + std::to_string(filed.size()),

@@ -103,6 +103,29 @@ TEST_F(Form, GivesTheSameReceiptForADoubleClick) {
   EXPECT_EQ(world.reports.filed.size(), 2u);
 }
 
+TEST_F(Form, SentAgainWithOtherContentIsNotTakenForADoubleClick) {
+  const std::string fields = world.filled(get(link), good);
+  post(link, fields);
+  const Answer other = post(link, fields + "changed");
+  EXPECT_EQ(other.status, 409);
+  EXPECT_THAT(other.body, HasSubstr("2026-03-1"));
+  EXPECT_THAT(other.body, HasSubstr(">\nchanged<"));
+  EXPECT_EQ(world.reports.filed.size(), 1u);
+  EXPECT_EQ(post(link, world.filled(other.body, std::string{good} + "changed")).status, 303) << "with a key of its own";
+  EXPECT_EQ(world.reports.filed.size(), 2u);
+}
+
+TEST_F(Form, OpenedBeforeASiteGotAnotherIdIsTaken) {
+  const std::string fields = world.filled(get(link), good);
+  Site renamed = *world.detail().sites[0].site;
+  renamed.id = "edu-new";
+  renamed.was = {"edu-older", "edu"};
+  world.detail().sites[0].site = &renamed;
+  EXPECT_EQ(post(link, fields).status, 303);
+  ASSERT_EQ(world.reports.filed.size(), 1u);
+  EXPECT_EQ(world.reports.filed[0].sites.at(0).site, "edu-new");
+}
+
 TEST_F(Form, TakesNoProgressOnlyWithAReason) {
   const std::string page = get(link);
   EXPECT_EQ(post(link, world.filled(page, "nil=1&nil_reason=")).status, 400);

@@ -100,6 +100,7 @@ class FactWriter {
     if (std::find(worded_facts.begin(), worded_facts.end(), name) == worded_facts.end()) return value;
     const std::string key = name + '.' + value;
     if (!catalogue_.has(key)) return value;
+    if (catalogue_.text(key).find("{{") == std::string_view::npos) return std::string{catalogue_.text(key)};
     FactRow others = facts;
     for (const std::string_view each : worded_facts) others.erase(std::string{each});
     note_not_found(others);

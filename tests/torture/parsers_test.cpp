@@ -200,7 +200,8 @@ TEST(Memory, IsMissedByAnswersOfNameServers) {
 TEST(Memory, IsMissedByFilings) {
   const Sponsor sponsor{.id = "S1", .name = "青禾区教育局"};
   const Site site{.id = "jiaoyu"};
-  const campaign::FilingScope scope{&sponsor, {&site}, {2026, 11}, from_milliseconds(1'795'000'000'000)};
+  const Zone zone = Zone::utc();
+  const campaign::FilingScope scope{&sponsor, {&site}, {2026, 11}, from_milliseconds(1'795'000'000'000), zone};
   const FilingRequest wrong{
       .sponsor = "S1", .period = "2026-13", .sites = {{.site = "other", .migration_percent = 140}}};
   const FilingRequest right{

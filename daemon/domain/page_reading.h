@@ -46,6 +46,24 @@ struct Evidence {
   std::string link;
 };
 
+/// What a page says of itself in the meta tags that the state's guide for websites asks for; empty where it does not.
+struct PageTags {
+  std::string site_name;
+  std::string site_domain;
+  std::string site_id_code;
+  std::string column_name;
+  std::string column_type;
+  friend bool operator==(const PageTags&, const PageTags&) = default;
+};
+
+/// The registrations in a page's footer; empty where there is none.
+struct FooterCodes {
+  std::string id_code;  ///< 网站标识码, ten digits.
+  std::string icp;      ///< 桂ICP备05000000号-1
+  std::string police;   ///< The digits of 公网安备.
+  friend bool operator==(const FooterCodes&, const FooterCodes&) = default;
+};
+
 struct PageReading {
   PageState state = PageState::unparsed;
   PageKind kind = PageKind::automatic;  ///< What it was read as; `automatic` only if it was not read at all.
@@ -57,6 +75,8 @@ struct PageReading {
   std::vector<Item> newest_items;  ///< At most 3, newest first.
   std::optional<Evidence> evidence;
   std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
+  PageTags tags;
+  FooterCodes codes;
   std::vector<std::string> notes;
 };
 

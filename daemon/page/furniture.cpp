@@ -30,6 +30,18 @@ std::string_view quoted(std::string_view text, std::size_t at) {
   return text.substr(begin, text.find_first_of("'\"> \t\r\n", begin) - begin);
 }
 
+std::string* tag_named(PageTags& tags, std::string_view name) {
+  struct Place {
+    std::string_view name;
+    std::string PageTags::* member;
+  };
+  for (const Place& each : {Place{"sitename", &PageTags::site_name}, Place{"sitedomain", &PageTags::site_domain},
+                            Place{"siteidcode", &PageTags::site_id_code}, Place{"columnname", &PageTags::column_name},
+                            Place{"columntype", &PageTags::column_type}})
+    if (equals_ignoring_case(name, each.name)) return &(tags.*each.member);
+  return nullptr;
+}
+
 /// "0; URL='/web/'" → /web/
 std::string_view refresh_target(std::string_view content) {
   const std::size_t at = find_ignoring_case(content, "url");
@@ -73,11 +85,15 @@ void FurnitureReader::start_tag(const Token& token) {
 void FurnitureReader::meta(std::string_view raw) {
   const auto content = attribute(raw, "content");
   if (!content) return;
+  constexpr std::size_t longest = 1000;
   if (const auto name = attribute(raw, "name")) {
-    constexpr std::size_t longest = 1000;
     if (equals_ignoring_case(*name, "keywords") || equals_ignoring_case(*name, "description")) {
       std::string buffer;
       furniture_.keywords += attribute_value(content->substr(0, longest), buffer);
+    }
+    if (std::string* const tag = tag_named(furniture_.tags, *name); tag && tag->empty()) {
+      std::string buffer;
+      *tag = clip(one_line(attribute_value(content->substr(0, longest), buffer)), title_bytes);
     }
     return;
   }
@@ -100,6 +116,7 @@ void FurnitureReader::text(const Token& token) {
   const std::size_t begin = token.raw.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return;
   const std::string_view seen = token.raw.substr(begin, token.raw.find_last_not_of(" \t\r\n") + 1 - begin);
+  codes_.take(seen);
   furniture_.text_bytes += seen.size();
   furniture_.longest_text = std::max(furniture_.longest_text, seen.size());
   furniture_.templates = furniture_.templates || seen.find("{{") != std::string_view::npos;

@@ -5,14 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "page/footer_codes.h"
 #include "page/tokenizer.h"
 
 namespace sitewatch::page {
 
 /// What a page is made of, beside its rows and dates.
 struct Furniture {
-  std::string title;       ///< One line, clipped.
-  std::string keywords;    ///< Of meta keywords and description: what search engines are told.
+  std::string title;     ///< One line, clipped.
+  std::string keywords;  ///< Of meta keywords and description: what search engines are told.
+  PageTags tags;
   std::string first_text;  ///< The visible text's first bytes, on one line.
   std::size_t text_bytes = 0;
   std::size_t longest_text = 0;
@@ -32,6 +34,7 @@ class FurnitureReader {
 
   void take(const Token& token);
   const Furniture& furniture() const { return furniture_; }
+  const FooterCodes& codes() const { return codes_.codes(); }
 
  private:
   void start_tag(const Token& token);
@@ -42,6 +45,7 @@ class FurnitureReader {
 
   std::string_view url_;
   Furniture furniture_;
+  FooterCodeReader codes_;
   bool has_title_ = false;
 };
 

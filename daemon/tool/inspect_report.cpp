@@ -26,17 +26,25 @@ InspectReport::InspectReport(const Session& session)
       catalogue_{Catalogue::of(language_named(session.language).value_or(Language::zh_cn), zone_of(session))} {}
 
 std::string InspectReport::json(const std::string& input, const PageReading& reading) const {
-  json::object row{{"file", input},
-                   {"kind", name(reading.kind)},
-                   {"charset", reading.charset},
-                   {"title", reading.title},
-                   {"newest", day_or_null(reading.newest)},
-                   {"items", reading.items},
-                   {"dated_items", reading.dated_items},
-                   {"state", name(reading.state)},
-                   {"evidence", nullptr},
-                   {"follow", json::array(reading.follow.begin(), reading.follow.end())},
-                   {"notes", json::array(reading.notes.begin(), reading.notes.end())}};
+  json::object row{
+      {"file", input},
+      {"kind", name(reading.kind)},
+      {"charset", reading.charset},
+      {"title", reading.title},
+      {"newest", day_or_null(reading.newest)},
+      {"items", reading.items},
+      {"dated_items", reading.dated_items},
+      {"state", name(reading.state)},
+      {"evidence", nullptr},
+      {"follow", json::array(reading.follow.begin(), reading.follow.end())},
+      {"tags",
+       {{"SiteName", reading.tags.site_name},
+        {"SiteDomain", reading.tags.site_domain},
+        {"SiteIDCode", reading.tags.site_id_code},
+        {"ColumnName", reading.tags.column_name},
+        {"ColumnType", reading.tags.column_type}}},
+      {"codes", {{"id_code", reading.codes.id_code}, {"icp", reading.codes.icp}, {"police", reading.codes.police}}},
+      {"notes", json::array(reading.notes.begin(), reading.notes.end())}};
   if (reading.evidence) row["evidence"] = {{"text", reading.evidence->text}, {"link", reading.evidence->link}};
   return json::serialize(row) + '\n';
 }
@@ -48,7 +56,7 @@ std::string InspectReport::words(const std::string& input, const PageReading& re
   std::string out = input + ": " + std::string{catalogue_.word("page_state", name(reading.state))} + '\n';
   out += line("  标题　　", "  title     ", reading.title + "  [" + reading.charset + "]");
   out += line("  读作　　", "  read as   ", std::string{catalogue_.word("page_kind", name(reading.kind))});
-  out += line("  最新日期", "  newest    ", "  " + (reading.newest ? date::format("%F", *reading.newest) : "-"));
+  out += line("  最新　　", "  newest    ", reading.newest ? date::format("%F", *reading.newest) : "-");
   if (reading.evidence)
     out += line("  依据　　", "  evidence  ", reading.evidence->text + "  " + reading.evidence->link);
   out += line("  信息　　", "  items     ",
@@ -56,6 +64,9 @@ std::string InspectReport::words(const std::string& input, const PageReading& re
                        : std::to_string(reading.items) + "条，注明日期" + std::to_string(reading.dated_items) + "条");
   for (const Item& item : reading.newest_items)
     if (item.date) out += "  " + date::format("%F", *item.date) + "  " + one_line(item.title + "  " + item.link) + '\n';
+  const FooterCodes& codes = reading.codes;
+  if (codes != FooterCodes{})
+    out += line("  备案　　", "  registered", codes.id_code + "  " + codes.icp + "  " + codes.police);
   for (const std::string& target : reading.follow) out += line("  转到　　", "  leads to  ", target);
   for (const std::string& note : reading.notes) out += line("  备注　　", "  note      ", note);
   return out;

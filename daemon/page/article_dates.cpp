@@ -32,6 +32,21 @@ bool has_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), is_digit);
 }
 
+/// "14. - 20. Januar 2026", "24. April bis 2. Oktober 2026": the date is where something ends.
+bool ends_range(std::string_view before) {
+  before = trimmed(before);
+  bool has_mark = false;
+  for (const std::string_view mark : {"bis", "至", "–", "—", "-", "~", "until"}) {
+    if (has_mark || !before.ends_with(mark)) continue;
+    before = trimmed(before.substr(0, before.size() - mark.size()));
+    has_mark = true;
+    const bool is_word = mark == "bis" || mark == "至" || mark == "until";
+    if (is_word) return true;
+  }
+  if (!has_mark || before.empty()) return false;
+  return is_digit(before.back()) || (before.back() == '.' && before.size() > 1 && is_digit(before[before.size() - 2]));
+}
+
 /// The day that a short script gives both as text and as a Unix time ("1581517074", "2020-02-12"): pages that write
 /// their date with a script hand it both.
 std::optional<Day> twice_told_day(std::string_view script) {
@@ -107,6 +122,7 @@ void ArticleDates::anchor(Anchor seen) {
     // What stood behind a lesser heading belonged to something else.
     place(DateSource::headline_time).reset();
     place(DateSource::headline_text).reset();
+    if (item_is_time_) place(DateSource::item_published).reset();
   }
   anchor_ = seen;
   since_headline_ = 0;
@@ -169,6 +185,7 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
       keep_text(DateSource::labelled, date, shown);
       continue;
     }
+    if (ends_range(plain.substr(0, each.begin))) continue;
     const std::optional<DateSource> marked = mark();
     if (in_heading_ && !marked) {
       keep(DateSource::beside_text, date, shown);

@@ -104,6 +104,7 @@ class ArticleDates {
   bool in_heading_ = false;  ///< What a heading dates is what it is about.
   bool is_json_ld_ = false;
   bool in_published_time_ = false;
+  bool item_is_time_ = false;      ///< item_published is a <time>, and belongs to the heading before it.
   bool impossible_label_ = false;  ///< 发布时间：2033-05-31
   std::optional<MonthAndDay> label_without_year_;
   std::vector<std::string_view> scripts_;

@@ -108,7 +108,10 @@ void ArticleDates::time_tag(std::string_view raw) {
   if (is_change && !in_published_time_) return keep(DateSource::modified, date, value);
   const DateLabel label = label_of(before_, {});
   if (label == DateLabel::modified) return keep(DateSource::modified, date, value);
-  if (in_published_time_) keep(DateSource::item_published, date, value);
+  if (in_published_time_) {
+    item_is_time_ = item_is_time_ || !found(DateSource::item_published);
+    keep(DateSource::item_published, date, value);
+  }
   if (since_headline_ < near_headline) keep(DateSource::headline_time, date, value);
   keep(DateSource::any_time, date, value);
 }

@@ -77,6 +77,8 @@ TEST(Article, IsNotDatedByWhatItIsAbout) {
   const char* bodies[] = {
       "<p>培训时间：2026-11-20 12:00</p>",
       "<p>报名截止：2026-11-20</p>",
+      "<p>14. - 20. November 2026</p>",
+      "<p>24. April bis 20. November 2026</p>",
       "<p>本条例自2026年11月20日起施行</p>",
       "<p>版权所有 © 2026-11-20</p>",
       "<p>今天是2026年11月23日 星期一</p>",
@@ -106,6 +108,10 @@ TEST(Article, IsNotDatedByItsSidebar) {
   const std::string article = "<h1>Council opens new library</h1><p>12 November 2026</p>";
   EXPECT_EQ(read(sidebar + article).newest, published);
   EXPECT_EQ(read(article + sidebar).newest, published);
+  EXPECT_EQ(read("<h1>Site</h1><h2>Another</h2><time class=published datetime='2026-11-22'></time><title>Council opens "
+                 "new library</title><h1>Council opens new library</h1><time datetime='2026-11-12'></time>")
+                .newest,
+            published);
 }
 
 TEST(Article, TakesThePublishersOwnDay) {

@@ -93,8 +93,9 @@ std::set<std::string> held(const std::string& state_dir) {
   };
   EXPECT_TRUE(runner.wait(stores->database->read(check)));
   std::set<std::string> lines;
-  const std::vector<Filing> filings = runner.wait(stores->campaigns.load({0, 1})).value().filings;
-  for (const Filing& filing : filings) lines.insert("R " + filing.receipt);
+  const CampaignHistory duties = runner.wait(stores->campaigns.load({0, 1})).value();
+  for (const Filing& filing : duties.filings) lines.insert("R " + filing.receipt);
+  for (const DutyDecision& decision : duties.decisions) lines.insert("D " + decision.reason);
   const AlertHistory history = runner.wait(stores->alerts.load()).value();
   std::set<std::string> mailed;
   for (const OutboxRow& mail : history.outbox) mailed.insert(mail.receiver);

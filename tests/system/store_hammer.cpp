@@ -1,7 +1,9 @@
-// Files reports and commits alerts through the real store without end, and writes an acknowledgement of each to its
-// standard output; killed by kill_loop_test. "R receipt" is a filing, "A site" an alert with a mail of that receiver.
+// Files reports, decides about them and commits alerts through the real store without end, and writes an
+// acknowledgement of each to its standard output; killed by kill_loop_test. "R receipt" is a filing, "D reason" a
+// decision, "A site" an alert with a mail of that receiver.
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -29,6 +31,23 @@ Task<void> file_reports(CampaignStore& store, std::string name, bool early) {
     const std::string line = "R " + filing.receipt;
     if (early) acknowledge(line);
     const Result<Filing> stored = co_await store.append(std::move(filing));
+    if (!stored) throw std::runtime_error(stored.error().message);
+    if (!early) acknowledge(line);
+  }
+}
+
+Task<void> decide(CampaignStore& store, std::string name, bool early) {
+  constexpr std::array kinds{DecisionKind::extend, DecisionKind::waive, DecisionKind::give_back,
+                             DecisionKind::reinstate};
+  for (std::size_t i = 0;; ++i) {
+    DutyDecision decision;
+    decision.kind = kinds[i % kinds.size()];
+    decision.sponsor = name;
+    if (decision.kind == DecisionKind::extend) decision.until = date::year{2026} / 3 / 27;
+    decision.reason = name + "-" + std::to_string(i);
+    const std::string line = "D " + decision.reason;
+    if (early) acknowledge(line);
+    const Result<DutyDecision> stored = co_await store.append(std::move(decision));
     if (!stored) throw std::runtime_error(stored.error().message);
     if (!early) acknowledge(line);
   }
@@ -68,6 +87,7 @@ void hammer(const std::string& state_dir, const std::string& life, bool early) {
   for (int i = 0; i < writers; ++i) {
     const std::string name = life + "." + std::to_string(i);
     runner.tasks().spawn("reports", file_reports(stores->campaigns, "r" + name, early));
+    runner.tasks().spawn("decisions", decide(stores->campaigns, "d" + name, early));
     runner.tasks().spawn("alerts", raise_alerts(stores->alerts, "a" + name, early));
   }
   runner.tasks().spawn("visits", write_visits(stores->visits));

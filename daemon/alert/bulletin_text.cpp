@@ -68,6 +68,13 @@ std::string unit_row(const FactRow& unit, std::size_t number, bool counted, cons
   return catalogue.render("mail.units.row", facts) + '\n';
 }
 
+/// A long list counts units that it does not name.
+std::size_t units_counted(const Bulletin& bulletin) {
+  const auto found = bulletin.facts.values.find("missing");
+  const auto* const count = found == bulletin.facts.values.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  return count ? static_cast<std::size_t>(std::max<std::int64_t>(*count, 0)) : 0;
+}
+
 /// The units of a list, as many as `most`; `more` says how many are left out.
 void add_table(Facts& facts, const Bulletin& bulletin, std::size_t most, const Catalogue& catalogue) {
   const auto found = bulletin.facts.lists.find("units");
@@ -79,7 +86,8 @@ void add_table(Facts& facts, const Bulletin& bulletin, std::size_t most, const C
   const std::size_t shown = std::min(most, found->second.size());
   for (std::size_t i = 0; i < shown; ++i) table += unit_row(found->second[i], i + 1, counted, catalogue);
   facts.values["units_table"] = std::move(table);
-  if (found->second.size() > shown) facts.values["more"] = static_cast<std::int64_t>(found->second.size() - shown);
+  const std::size_t all = std::max(found->second.size(), units_counted(bulletin));
+  if (all > shown) facts.values["more"] = static_cast<std::int64_t>(all - shown);
 }
 
 std::string list_link(const Bulletin& bulletin, const Settings& settings) {

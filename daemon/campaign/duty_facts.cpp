@@ -5,6 +5,8 @@
 namespace sitewatch::campaign {
 namespace {
 
+constexpr std::size_t units_listed = 300;
+
 bool is_on_behalf(const Filing& filing) {
   return filing.channel == "phone" || filing.channel == "paper" || filing.channel == "mail";
 }
@@ -174,7 +176,9 @@ Bulletin DutyFacts::list(const ListOf& list, WallTime now) const {
   values["due"] = list.due;
   values["filed"] = list.filed;
   values["missing"] = static_cast<std::int64_t>(list.units.size());
-  for (const Sponsor* const unit : list.units) {
+  const std::size_t rows = std::min(list.units.size(), units_listed);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Sponsor* const unit = list.units[i];
     const Duty duty = book_.duty_of(list.period, *unit, now);
     bulletin.facts.lists["units"].push_back({{"sponsor", unit->id},
                                              {"unit", unit->name},

@@ -23,7 +23,8 @@ class DutyFacts {
   Bulletin receipt(const Filing& filing, const Duty& duty) const;
   Bulletin returned(const DutyDecision& decision, const Duty& duty) const;
   Bulletin decided(const DutyDecision& decision, const Duty& duty) const;
-  /// A list for the office: its rows, and the counts of the period.
+  /// A list for the office: its rows, and the counts of the period. The facts count all units and hold the first ones:
+  /// a mail shows no more, and thousands would take too long.
   struct ListOf {
     BulletinKind kind = BulletinKind::roster;
     std::string key;

@@ -115,24 +115,37 @@ Task<bool> DutyWatch::note_owed(Period period) {
 
 Task<void> DutyWatch::settle_period(Period period, WallTime now) {
   const std::uint64_t generation = generation_;
+  Lists lists;
   for (std::size_t i = 0; i < book_.settings().sponsors.size(); ++i) {
-    settle(period, book_.settings().sponsors[i], now);
+    const Sponsor& sponsor = book_.settings().sponsors[i];
+    const std::optional<Duty> duty = settled(period, sponsor, now);
+    if (duty && !is_history(*duty)) lists.add(sponsor, *duty);
     if ((i + 1) % sponsors_a_turn != 0) continue;
     const SteadyTime turn = ports_.clock.steady_now();
     co_await ports_.clock.sleep_until(turn);
     if (stopped_ || generation != generation_) co_return;
   }
-  post_lists(period, now);
+  post_lists(period, std::move(lists), now);
   next_look_[period] = next_step(period, now);
 }
 
 void DutyWatch::settle(Period period, const Sponsor& sponsor, WallTime now) {
-  if (!watches()) return;
+  if (watches()) settled(period, sponsor, now);
+}
+
+/// The duty whose alerts are now as they should be; none if there is nothing to be done for it.
+std::optional<Duty> DutyWatch::settled(Period period, const Sponsor& sponsor, WallTime now) {
   // What is too old to be filed is asked for no longer; that it came is not claimed.
-  if (period < oldest_period(book_.settings().zone.day(now))) return end_alerts(period, sponsor, Ending::lapsed, now);
-  if (const std::optional<Duty> duty = book_.duty(period, sponsor, now))
-    return settle_alerts(period, sponsor, *duty, now);
-  end_alerts(period, sponsor, Ending::unmonitored, now);
+  if (period < oldest_period(book_.settings().zone.day(now))) {
+    end_alerts(period, sponsor, Ending::lapsed, now);
+    return std::nullopt;
+  }
+  std::optional<Duty> duty = book_.duty(period, sponsor, now);
+  if (duty)
+    settle_alerts(period, sponsor, *duty, now);
+  else
+    end_alerts(period, sponsor, Ending::unmonitored, now);
+  return duty;
 }
 
 void DutyWatch::end_alerts(Period period, const Sponsor& sponsor, Ending ending, WallTime now) {
@@ -170,30 +183,29 @@ bool DutyWatch::is_history(const Duty& duty) const {
   return duty.dates.deadline.closes < book_.settings().effective_from;
 }
 
-void DutyWatch::post_lists(Period period, WallTime now) {
+void DutyWatch::Lists::add(const Sponsor& sponsor, const Duty& duty) {
+  if (duty.assessment.state == ReportState::waived) return;
+  const bool filed = duty.assessment.filed_at.has_value();
+  DutyFacts::ListOf& same_day = by_last_day[duty.dates.last_day];
+  for (DutyFacts::ListOf* const list : {&all, &same_day}) {
+    ++list->due;
+    list->filed += filed ? 1 : 0;
+  }
+  all.units.push_back(&sponsor);
+  if (!filed) same_day.units.push_back(&sponsor);
+}
+
+void DutyWatch::post_lists(Period period, Lists lists, WallTime now) {
   mail_was_held_ = mail_was_held_ || ports_.alerts.suspended();
   if (mail_was_held_) return;
-  DutyFacts::ListOf all;
+  DutyFacts::ListOf& all = lists.all;
   all.key = period.text();
   all.period = period;
-  std::map<Day, DutyFacts::ListOf> by_last_day;
-  for (const Sponsor& sponsor : book_.settings().sponsors) {
-    const std::optional<Duty> duty = book_.duty(period, sponsor, now);
-    if (!duty || duty->assessment.state == ReportState::waived || is_history(*duty)) continue;
-    DutyFacts::ListOf& same_day = by_last_day[duty->dates.last_day];
-    all.units.push_back(&sponsor);
-    ++all.due;
-    ++same_day.due;
-    const bool filed = duty->assessment.filed_at.has_value();
-    all.filed += filed ? 1 : 0;
-    same_day.filed += filed ? 1 : 0;
-    if (!filed) same_day.units.push_back(&sponsor);
-  }
   all.dates = book_.dates(period);
   const DutySteps steps = book_.steps(all.dates);
   all.at = steps.roster;
   if (!steps.reminders.empty() && now >= steps.roster && now < steps.reminders.front()) post_list(all, now);
-  for (auto& [last_day, list] : by_last_day) {
+  for (auto& [last_day, list] : lists.by_last_day) {
     list.period = period;
     list.dates = duty_dates(last_day, book_.settings().rule, {book_.settings().zone, book_.settings().workdays});
     post_last_day(list, now);
@@ -206,6 +218,10 @@ void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
   const auto chase = latest(steps.chases, now);
   const bool is_late = now >= steps.late_list && now < list.dates.deadline.grace_end;
   if (!is_late && (!chase || now >= list.dates.deadline.closes)) return;
+  // Who filed while the others were looked at is not named.
+  const auto gone = std::erase_if(
+      list.units, [&](const Sponsor* unit) { return !book_.record(list.period, unit->id).filings.empty(); });
+  list.filed += static_cast<std::int64_t>(gone);
   list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
   list.at = is_late ? steps.late_list : *chase;
   // Two last days may have the same working days around them.

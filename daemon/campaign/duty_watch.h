@@ -44,6 +44,13 @@ class DutyWatch {
   const DutyFacts& facts() const { return facts_; }
 
  private:
+  /// Who is in which list for the office.
+  struct Lists {
+    DutyFacts::ListOf all;
+    std::map<Day, DutyFacts::ListOf> by_last_day;
+    void add(const Sponsor& sponsor, const Duty& duty);
+  };
+
   void follow_suspension();
   Task<void> look(WallTime now);
   /// False: not on disk yet.
@@ -51,7 +58,8 @@ class DutyWatch {
   Task<void> settle_period(Period period, WallTime now);
   void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
   void end_alerts(Period period, const Sponsor& sponsor, Ending ending, WallTime now);
-  void post_lists(Period period, WallTime now);
+  std::optional<Duty> settled(Period period, const Sponsor& sponsor, WallTime now);
+  void post_lists(Period period, Lists lists, WallTime now);
   void post_last_day(DutyFacts::ListOf& list, WallTime now);
   void post_list(const DutyFacts::ListOf& list, WallTime now);
   void watch_calendar(WallTime now);

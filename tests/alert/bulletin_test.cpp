@@ -254,6 +254,15 @@ TEST(Bulletin, TellsTheOfficeHowOftenEachUnitWasReminded) {
   EXPECT_THAT(text, HasSubstr("0次"));
 }
 
+TEST(Bulletin, CountsUnitsThatItsListDoesNotName) {
+  AlertWorld world;
+  Bulletin list = list_bulletin(BulletinKind::late, 20);
+  list.facts.values["missing"] = std::int64_t{10'000};
+  world.post(std::move(list));
+  world.advance(1min);
+  EXPECT_THAT(mail_part(world.last_mail().message, "text/plain"), HasSubstr("9980家未列出"));
+}
+
 TEST(Bulletin, OfAThousandUnitsStaysASmallMail) {
   AlertWorld world;
   Bulletin list = list_bulletin(BulletinKind::chasing, 1000);

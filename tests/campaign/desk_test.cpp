@@ -435,6 +435,12 @@ TEST(DutyWatch, WalksTenThousandSponsorsInTurns) {
   world.desk.start({});
   world.clock.advance(minutes{2});
   EXPECT_EQ(world.firing().size(), 10'000U);
+  world.clock.advance(hours{57});  // The late list of Monday.
+  ASSERT_THAT(world.alerts.bulletins, SizeIs(2)) << "who is missing on the last day, who is late";
+  for (const Bulletin& each : world.alerts.bulletins) {
+    EXPECT_EQ(std::get<std::int64_t>(each.facts.values.at("missing")), 10'000);
+    EXPECT_THAT(each.facts.lists.at("units"), SizeIs(300)) << "counted, not all named";
+  }
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +65,12 @@ struct FooterCodes {
   friend bool operator==(const FooterCodes&, const FooterCodes&) = default;
 };
 
+/// What a page says it is.
+struct PageIdentity {
+  PageTags tags;
+  FooterCodes codes;
+};
+
 struct PageReading {
   PageState state = PageState::unparsed;
   PageKind kind = PageKind::automatic;  ///< What it was read as; `automatic` only if it was not read at all.
@@ -75,8 +82,7 @@ struct PageReading {
   std::vector<Item> newest_items;  ///< At most 3, newest first.
   std::optional<Evidence> evidence;
   std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
-  PageTags tags;
-  FooterCodes codes;
+  std::shared_ptr<const PageIdentity> identity;  ///< Null if the page was not read; let go of where readings are kept.
   std::vector<std::string> notes;
 };
 

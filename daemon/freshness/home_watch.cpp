@@ -178,6 +178,7 @@ Task<std::optional<HomeWatch::Seen>> HomeWatch::observe(const Site& site, std::o
   source.url = visit.result.final_url.empty() ? url.text() : visit.result.final_url;
   source.today = today;
   seen.reading = co_await ports_.reader.read(std::move(source));
+  seen.reading.identity = nullptr;  // Ten thousand of these are kept.
   co_return seen;
 }
 

@@ -112,8 +112,7 @@ PageReading read_page(const PageBytes& page) {
   const ArticleDate article = collected.article ? collected.article->finish() : ArticleDate{};
   reading.kind = page.kind == PageKind::automatic ? kind_of(rows, article, furniture) : page.kind;
   reading.title = furniture.title;
-  reading.tags = furniture.tags;
-  reading.codes = collected.furniture.codes();
+  reading.identity = std::make_shared<const PageIdentity>(PageIdentity{furniture.tags, collected.furniture.codes()});
   if (reading.kind == PageKind::article)
     take_article(reading, article, page.url);
   else

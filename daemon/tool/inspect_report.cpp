@@ -14,6 +14,10 @@ json::value day_or_null(const std::optional<Day>& day) {
   return day ? json::value(date::format("%F", *day)) : json::value(nullptr);
 }
 
+PageIdentity identity_of(const PageReading& reading) {
+  return reading.identity ? *reading.identity : PageIdentity{};
+}
+
 Zone zone_of(const Session& session) {
   const Result<Zone> zone = Zone::named(session.time_zone);
   return zone ? *zone : Zone::utc();
@@ -26,6 +30,7 @@ InspectReport::InspectReport(const Session& session)
       catalogue_{Catalogue::of(language_named(session.language).value_or(Language::zh_cn), zone_of(session))} {}
 
 std::string InspectReport::json(const std::string& input, const PageReading& reading) const {
+  const PageIdentity identity = identity_of(reading);
   json::object row{
       {"file", input},
       {"kind", name(reading.kind)},
@@ -38,12 +43,12 @@ std::string InspectReport::json(const std::string& input, const PageReading& rea
       {"evidence", nullptr},
       {"follow", json::array(reading.follow.begin(), reading.follow.end())},
       {"tags",
-       {{"SiteName", reading.tags.site_name},
-        {"SiteDomain", reading.tags.site_domain},
-        {"SiteIDCode", reading.tags.site_id_code},
-        {"ColumnName", reading.tags.column_name},
-        {"ColumnType", reading.tags.column_type}}},
-      {"codes", {{"id_code", reading.codes.id_code}, {"icp", reading.codes.icp}, {"police", reading.codes.police}}},
+       {{"SiteName", identity.tags.site_name},
+        {"SiteDomain", identity.tags.site_domain},
+        {"SiteIDCode", identity.tags.site_id_code},
+        {"ColumnName", identity.tags.column_name},
+        {"ColumnType", identity.tags.column_type}}},
+      {"codes", {{"id_code", identity.codes.id_code}, {"icp", identity.codes.icp}, {"police", identity.codes.police}}},
       {"notes", json::array(reading.notes.begin(), reading.notes.end())}};
   if (reading.evidence) row["evidence"] = {{"text", reading.evidence->text}, {"link", reading.evidence->link}};
   return json::serialize(row) + '\n';
@@ -64,7 +69,7 @@ std::string InspectReport::words(const std::string& input, const PageReading& re
                        : std::to_string(reading.items) + "条，注明日期" + std::to_string(reading.dated_items) + "条");
   for (const Item& item : reading.newest_items)
     if (item.date) out += "  " + date::format("%F", *item.date) + "  " + one_line(item.title + "  " + item.link) + '\n';
-  const FooterCodes& codes = reading.codes;
+  const FooterCodes codes = identity_of(reading).codes;
   if (codes != FooterCodes{})
     out += line("  备案　　", "  registered", codes.id_code + "  " + codes.icp + "  " + codes.police);
   for (const std::string& target : reading.follow) out += line("  转到　　", "  leads to  ", target);

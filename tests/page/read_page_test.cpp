@@ -233,10 +233,10 @@ TEST(ReadPage, ReadsThePagesTagsAndTheFootersCodes) {
       "<meta name=SiteIDCode content=4503000001><meta name=ColumnName content='通知公告'><meta name=ColumnType "
       "content='通知公告'><footer>网站标识码：<a href=/>4503000002</a> 桂ICP备05000000号-1 <span>桂公网安备 "
       "45030002000001号</span></footer>");
-  EXPECT_EQ(reading.tags, (PageTags{"区教育局", "www.edu.example", "4503000001", "通知公告", "通知公告"}));
-  EXPECT_EQ(reading.codes, (FooterCodes{"4503000002", "桂ICP备05000000号-1", "45030002000001"}));
-  EXPECT_EQ(read("<footer>冀ICP备：11021863号</footer>").codes.icp, "冀ICP备11021863号");
-  EXPECT_EQ(read("<p>标识码：12345</p><p>公网安备审核中</p>").codes, FooterCodes{});
+  EXPECT_EQ(reading.identity->tags, (PageTags{"区教育局", "www.edu.example", "4503000001", "通知公告", "通知公告"}));
+  EXPECT_EQ(reading.identity->codes, (FooterCodes{"4503000002", "桂ICP备05000000号-1", "45030002000001"}));
+  EXPECT_EQ(read("<footer>冀ICP备：11021863号</footer>").identity->codes.icp, "冀ICP备11021863号");
+  EXPECT_EQ(read("<p>标识码：12345</p><p>公网安备审核中</p>").identity->codes, FooterCodes{});
 }
 
 }  // namespace

@@ -4,27 +4,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "text/utf8.h"
+
 namespace sitewatch::metrics {
 namespace {
-
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-/// Bytes of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629: no surrogates, no
-/// overlong forms).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  if (first < 0xC2 || first > 0xF4) return 0;
-  const std::size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (text.size() < length) return 0;
-  for (std::size_t at = 1; at < length; ++at)
-    if ((byte(at) & 0xC0) != 0x80) return 0;
-  const unsigned char second = byte(1);
-  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-  return length;
-}
 
 bool is_plain(std::string_view value) {
   return std::all_of(value.begin(), value.end(),
@@ -36,22 +19,12 @@ void append_value(std::string& out, std::string_view value) {
     out += value;
     return;
   }
-  for (std::size_t at = 0; at < value.size();) {
-    const char byte = value[at];
-    if (byte == '"' || byte == '\\') {
-      out += '\\';
-      out += byte;
-      ++at;
-    } else if (byte == '\n') {
+  for (const char byte : repaired_utf8(value)) {
+    if (byte == '"' || byte == '\\') out += '\\';
+    if (byte == '\n')
       out += "\\n";
-      ++at;
-    } else if (const std::size_t length = sequence_length(value.substr(at))) {
-      out += value.substr(at, length);
-      at += length;
-    } else {
-      out += replacement;
-      ++at;
-    }
+    else
+      out += byte;
   }
 }
 

@@ -99,12 +99,17 @@ void StatusPage::collect_alerts() {
     if (!alert.firing()) return;
     if (is_certificate(alert.identity.alert)) certificate_alert_.insert(alert.identity.site);
     const Fingerprint key = fingerprint(alert.identity);
-    if (alert.identity.alert != AlertName::ReportOverdue) {
+    if (alert.identity.alert != AlertName::ReportOverdue && alert.identity.alert != AlertName::ReportDueSoon) {
       alerts_.emplace_back(alert.starts, key);
       return;
     }
-    oldest_overdue_ = std::min(oldest_overdue_.value_or(alert.starts), alert.starts);
-    for (const NotificationEntry& each : ports_.alerts.told(key)) merge_told(overdue_told_, each);
+    Unfiled& unfiled = unfiled_[alert.identity.alert];
+    if (alert.starts < unfiled.oldest) {
+      unfiled.oldest = alert.starts;
+      unfiled.period = Period::parse(alert.identity.period).value_or(ports_.reports.period_in_force());
+    }
+    unfiled.units.insert(alert.identity.sponsor);
+    for (const NotificationEntry& each : ports_.alerts.told(key)) merge_told(unfiled.told, each);
   });
   std::sort(alerts_.begin(), alerts_.end());
   reports_ = ports_.reports.reports(ports_.reports.period_in_force());
@@ -239,7 +244,7 @@ void StatusPage::write_duty_tile(std::string& out) const {
 }
 
 void StatusPage::write_todo(std::string& out) {
-  const std::size_t total = alerts_.size() + (oldest_overdue_ ? 1 : 0);
+  const std::size_t total = alerts_.size() + unfiled_.size();
   if (row_ == 0) {
     out += "<div class=\"bar\"><h2>" + words_("todo", {{"count", whole(total)}}) + "</h2>";
     write_exports(out);
@@ -249,7 +254,8 @@ void StatusPage::write_todo(std::string& out) {
           {words_("since"), words_("unit"), words_("subject"), words_("finding"), words_("done"), words_("next_step")});
     else
       out += "<p class=\"empty\">" + words_("todo_none") + "</p>";
-    if (oldest_overdue_) write_missing_reports(out);
+    for (const AlertName alert : {AlertName::ReportOverdue, AlertName::ReportDueSoon})
+      if (const auto found = unfiled_.find(alert); found != unfiled_.end()) write_unfiled(out, alert, found->second);
   }
   const std::size_t shown = query_.show == Show::todo ? alerts_.size() : std::min(alerts_.size(), todo_rows);
   const std::size_t end = std::min(row_ + rows_a_slice, shown);
@@ -288,17 +294,15 @@ void StatusPage::write_alert(std::string& out, const Alert& alert) const {
 }
 
 /// All that did not report are one row: a person works through them from the list behind it.
-void StatusPage::write_missing_reports(std::string& out) const {
-  const auto missing = std::count_if(reports_.begin(), reports_.end(),
-                                     [](const ReportRow& row) { return is_due(row) && !is_filed(row); });
-  const Period period = reports_.empty() ? ports_.reports.period_in_force() : reports_.front().period;
-  Alert overdue;
-  overdue.identity.alert = AlertName::ReportOverdue;
-  out += "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(*oldest_overdue_)), "when") +
-         cell(words_("unit"), words_("units_count", {{"count", std::int64_t{missing}}})) +
-         cell(words_("subject"), words_("report_item", {{"month", words_.month(period)}})) +
-         cell(words_("finding"), words_.finding(overdue, nullptr)) +
-         cell(words_("done"), "<span>" + words_.done(overdue_told_, now_) + "</span>") +
+void StatusPage::write_unfiled(std::string& out, AlertName alert, const Unfiled& reports) const {
+  Alert together;
+  together.identity.alert = alert;
+  together.facts.values["deadline"] = words_.deadline(ports_.reports.reading(reports.period).dates.deadline.closes);
+  out += "<tr>" + cell(words_("since"), esc(words_.catalogue().short_time(reports.oldest)), "when") +
+         cell(words_("unit"), words_("units_count", {{"count", whole(reports.units.size())}})) +
+         cell(words_("subject"), words_("report_item", {{"month", words_.month(reports.period)}})) +
+         cell(words_("finding"), words_.finding(together, nullptr)) +
+         cell(words_("done"), "<span>" + words_.done(reports.told, now_) + "</span>") +
          cell(words_("next_step"), "<a href=\"" + show_link(Show::missing) + "\">" + words_("chase") + "</a>") +
          "</tr>\n";
 }

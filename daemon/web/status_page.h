@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -40,6 +41,13 @@ class StatusPage : public BodySource {
     std::size_t due = 0, filed = 0;
     std::size_t missing() const { return due - filed; }
   };
+  /// Alerts about the reports of many units, shown as one row.
+  struct Unfiled {
+    WallTime oldest = WallTime::max();
+    Period period;  ///< Of the oldest.
+    std::set<SponsorId> units;
+    std::vector<NotificationEntry> told;  ///< By class of receivers.
+  };
 
   void collect_alerts();
   void count_sites();
@@ -53,7 +61,7 @@ class StatusPage : public BodySource {
   void write_todo(std::string& out);
   void write_exports(std::string& out) const;
   void write_alert(std::string& out, const Alert& alert) const;
-  void write_missing_reports(std::string& out) const;
+  void write_unfiled(std::string& out, AlertName alert, const Unfiled& reports) const;
   void write_coming(std::string& out) const;
   void write_list_head(std::string& out) const;
   void write_filters(std::string& out) const;
@@ -71,8 +79,7 @@ class StatusPage : public BodySource {
   Part part_ = Part::alerts;
   /// Firing, oldest first, without the reports', which are one row together.
   std::vector<std::pair<WallTime, Fingerprint>> alerts_;
-  std::optional<WallTime> oldest_overdue_;
-  std::vector<NotificationEntry> overdue_told_;  ///< By class of receivers.
+  std::map<AlertName, Unfiled> unfiled_;  ///< Reports that are overdue, and those that are due soon.
   std::set<SiteId> certificate_alert_;
   std::vector<ReportRow> reports_;
   Duty duty_;

@@ -97,6 +97,20 @@ TEST_F(Page, PutsTheOldestFirstAndTheMissingReportsIntoOneRow) {
   EXPECT_LT(page.find("16天未更新"), page.find("连接超时"));
 }
 
+TEST_F(Page, PutsTheReportsThatAreDueSoonIntoOneRow) {
+  for (const char* unit : {"a", "b", "c"}) {
+    duty(unit, std::nullopt, ReportState::due_soon);
+    Alert& reminded = alert(AlertName::ReportDueSoon, "", 2);
+    reminded.identity.sponsor = unit;
+    reminded.identity.period = "2026-03";
+  }
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("需要处理（1）"));
+  EXPECT_THAT(page, HasSubstr("3家单位"));
+  EXPECT_THAT(page, HasSubstr("3月进度报送</td>"));
+  EXPECT_THAT(page, HasSubstr("尚未收到，3月20日24:00截止"));
+}
+
 TEST_F(Page, SaysWhatHasBeenDone) {
   world.status.add("edu", "区教育局网站");
   world.status.add("health", "区卫生健康局网站", HealthState::down);

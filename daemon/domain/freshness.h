@@ -16,8 +16,9 @@ struct FreshnessRule {
   int long_stale_days = 180;  ///< From this day on: long stale.
 };
 
-enum class Freshness : std::uint8_t { unknown, fresh, soon, stale, long_stale, undated };
-/// As the API and the metrics say it: fresh, stale, undated, unknown; `soon` is still fresh.
+enum class Freshness : std::uint8_t { unknown, fresh, soon, stale, long_stale, undated, blank, unjudged };
+/// As the API and the metrics say it: fresh, stale, blank, undated, unknown; `soon` is still fresh, `unjudged` (a
+/// column of a type that no rule judges) is unknown.
 std::string_view column_state(Freshness freshness);
 
 struct FreshnessJudgement {

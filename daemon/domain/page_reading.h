@@ -41,6 +41,15 @@ struct Item {
   std::string link;
 };
 
+/// A row as it is remembered: enough to know it again, no words of the site.
+struct ItemMark {
+  std::uint64_t link = 0;   ///< FNV-1a of its address.
+  std::uint64_t title = 0;  ///< FNV-1a of its title; 0: none.
+  std::optional<Day> date;
+  friend bool operator==(const ItemMark&, const ItemMark&) = default;
+};
+inline constexpr std::size_t most_marks = 100;
+
 /// What a verdict relies on: the text and its link.
 struct Evidence {
   std::string text;
@@ -80,6 +89,7 @@ struct PageReading {
   int items = 0;
   int dated_items = 0;
   std::vector<Item> newest_items;  ///< At most 3, newest first.
+  std::vector<ItemMark> marks;     ///< The first `most_marks` rows in the page's order, dated or not.
   std::optional<Evidence> evidence;
   std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
   std::shared_ptr<const PageIdentity> identity;  ///< Null if the page was not read; let go of where readings are kept.

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/page_reading.h"
+#include "domain/rule_set.h"
+
+namespace sitewatch {
+
+/// What is known of one column, over all its readings so far: all that a judgement needs.
+struct ColumnRecord {
+  PageState state = PageState::unparsed;  ///< Of the last reading that could be judged.
+  std::optional<Day> newest;              ///< The newest date in its rows, or in the articles they link.
+  int items = 0;
+  int dated_items = 0;
+  bool doubtful = false;        ///< Newer dates stand outside the rows: may be called fresh, never stale.
+  bool from_articles = false;   ///< The rows show no dates; `newest` comes from the newest linked articles.
+  bool held_items = false;      ///< An item was seen in it at some time: it is never blank again.
+  std::vector<Day> empty_days;  ///< The days on which its list was seen empty, at most 3, in order.
+  friend bool operator==(const ColumnRecord&, const ColumnRecord&) = default;
+};
+
+/// Takes a reading of `today` into the record. What could not be read (js_only, challenged, unparsed, …) changes
+/// nothing and answers false.
+bool note(ColumnRecord& record, const PageReading& reading, bool from_articles, Day today);
+
+/// Judges a column. Three things are kept apart: stale (dated, and old), undated (rows, and no date on the page nor in
+/// the newest linked articles) and unknown (could not be read, or too thin to blame anyone). Blank only once the list
+/// was seen empty on `rules.blank_days` days and never held an item. A type without a window is `unjudged`.
+/// Nothing is called late on thin evidence, as in freshness.h.
+FreshnessJudgement judge(const ColumnRecord& record, ColumnType type, Day today, const RuleSet& rules);
+
+/// The home page by the rule of its own. Where it holds no rows at all but leads to columns that are watched, the
+/// newest of them speaks for it (the rule of second-level pages): `columns` are theirs; one of them unknown and no
+/// fresh one means unknown.
+FreshnessJudgement judge_home(const ColumnRecord& home, const std::vector<const ColumnRecord*>& columns, Day today,
+                              const RuleSet& rules);
+
+/// One column as the site's judgement sees it.
+struct JudgedColumn {
+  const Column* column = nullptr;
+  FreshnessJudgement judgement;
+};
+
+/// A rule that is broken or on the way to it, with its numbers.
+struct Finding {
+  FindingKind kind = FindingKind::home_stale;
+  int count = 0;         ///< Columns that count; for the home page its days.
+  int limit = 0;         ///< From this many on the indicator is matched; for the home page the days allowed.
+  bool matches = false;  ///< 与单项否决情形相符, 以上级认定为准.
+  std::vector<const Column*> columns;  ///< Those counted, in inventory order.
+};
+
+/// What the site would be found with if it was inspected now; empty where nothing counts. `unknown` counts nowhere;
+/// undated columns count as stale where the rule set says so.
+std::vector<Finding> findings(const FreshnessJudgement& home, const std::vector<JudgedColumn>& columns,
+                              const RuleSet& rules);
+
+/// The plan's words, for the office's own view alone; none where the numbers do not carry one.
+enum class SuggestedClass : std::uint8_t { none, long_stale, few_updates };
+/// long_stale: the home page is, and no judged column is fresh. few_updates: nothing is long stale, but of all judged
+/// pages together fewer than `rules.few_updates` distinct items came in 180 days (`updates`).
+SuggestedClass suggested_class(const FreshnessJudgement& home, const std::vector<JudgedColumn>& columns, int updates,
+                               const RuleSet& rules);
+
+}  // namespace sitewatch

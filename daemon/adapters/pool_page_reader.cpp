@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 PageReading read_now(const PageSource& source) {
   try {
-    return page::read_page({source.body, source.content_type, source.url, source.today});
+    return page::read_page({source.body, source.content_type, source.url, source.today, source.kind, source.part});
   } catch (const std::exception& problem) {
     // Out of memory is ours, not the site's: unparsed moves nothing.
     PageReading reading;

@@ -51,15 +51,16 @@ std::string_view refresh_target(std::string_view content) {
 
 }  // namespace
 
-void FurnitureReader::take(const Token& token) {
-  if (token.kind == TokenKind::start_tag) start_tag(token);
-  if (token.kind == TokenKind::text) text(token);
+void FurnitureReader::take(const Token& token, bool is_inside) {
+  if (token.kind == TokenKind::start_tag) start_tag(token, is_inside);
+  if (token.kind == TokenKind::text) text(token, is_inside);
 }
 
-void FurnitureReader::start_tag(const Token& token) {
+void FurnitureReader::start_tag(const Token& token, bool is_inside) {
   switch (token.element) {
     case Element::script:
       ++furniture_.scripts;
+      furniture_.script_inside = furniture_.script_inside || is_inside;
       return;
     case Element::frameset:
       furniture_.frameset = true;
@@ -68,14 +69,14 @@ void FurnitureReader::start_tag(const Token& token) {
     case Element::frame: {
       const auto source = attribute(token.raw, "src");
       if (!source || source->empty() || is_foreign(*source, url_)) return;
-      ++furniture_.frames;
+      if (is_inside) ++furniture_.frames;
       add_target(*source);
       return;
     }
     case Element::meta:
       return meta(token.raw);
     case Element::a:
-      furniture_.templates = furniture_.templates || token.raw.find("{{") != std::string_view::npos;
+      furniture_.templates = furniture_.templates || (is_inside && token.raw.find("{{") != std::string_view::npos);
       return;
     default:
       return;
@@ -104,7 +105,7 @@ void FurnitureReader::meta(std::string_view raw) {
   add_target(refresh_target(*content));
 }
 
-void FurnitureReader::text(const Token& token) {
+void FurnitureReader::text(const Token& token, bool is_inside) {
   if (token.element == Element::script) return script(token.raw);
   std::string buffer;
   if (token.element == Element::title) {
@@ -119,7 +120,7 @@ void FurnitureReader::text(const Token& token) {
   codes_.take(seen);
   furniture_.text_bytes += seen.size();
   furniture_.longest_text = std::max(furniture_.longest_text, seen.size());
-  furniture_.templates = furniture_.templates || seen.find("{{") != std::string_view::npos;
+  furniture_.templates = furniture_.templates || (is_inside && seen.find("{{") != std::string_view::npos);
   if (furniture_.first_text.size() < first_text_bytes) {
     furniture_.first_text += one_line(characters(token, buffer).substr(0, first_text_bytes));
     furniture_.first_text += ' ';

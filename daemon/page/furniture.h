@@ -24,6 +24,7 @@ struct Furniture {
   bool refresh = false;              ///< A meta refresh that leads elsewhere.
   bool script_jump = false;          ///< A script that leads elsewhere.
   bool templates = false;            ///< {{rows}} that a script is to fill in.
+  bool script_inside = false;        ///< A script stands in the part that is asked for.
   std::vector<std::string> targets;  ///< Of refresh, jump and frames, as they stand.
 };
 
@@ -32,14 +33,15 @@ class FurnitureReader {
   /// `url`: of the page, to tell its own frames from foreign ones.
   explicit FurnitureReader(std::string_view url) : url_{url} {}
 
-  void take(const Token& token);
+  /// `is_inside`: in the part of the page that is asked for; only there frames and templates count.
+  void take(const Token& token, bool is_inside);
   const Furniture& furniture() const { return furniture_; }
   const FooterCodes& codes() const { return codes_.codes(); }
 
  private:
-  void start_tag(const Token& token);
+  void start_tag(const Token& token, bool is_inside);
   void meta(std::string_view raw);
-  void text(const Token& token);
+  void text(const Token& token, bool is_inside);
   void script(std::string_view text);
   void add_target(std::string_view target);
 

@@ -8,6 +8,7 @@
 #include "page/attributes.h"
 #include "page/charset.h"
 #include "page/furniture.h"
+#include "page/part_filter.h"
 #include "page/rows.h"
 #include "page/states.h"
 #include "page/tokenizer.h"
@@ -32,15 +33,24 @@ struct Collected {
   std::optional<RowReader> rows;
   std::optional<ArticleDates> article;
   bool cut_short = false;
+  bool part_found = true;
 };
 
-void collect(Collected& collected, std::string_view text) {
+/// What a page says of its article outside the text.
+bool is_said_of_article(const Token& token) {
+  return token.element == Element::meta || token.element == Element::script || token.element == Element::title;
+}
+
+void collect(Collected& collected, std::string_view text, const PagePart& part) {
+  PartFilter filter{part};
   Tokenizer tokenizer{text};
   for (Token token = tokenizer.next(); token.kind != TokenKind::end; token = tokenizer.next()) {
-    collected.furniture.take(token);
-    if (collected.rows) collected.rows->take(token);
-    if (collected.article) collected.article->take(token);
+    const bool is_inside = filter.takes(token);
+    collected.furniture.take(token, is_inside);
+    if (collected.rows && is_inside) collected.rows->take(token);
+    if (collected.article && (is_inside || is_said_of_article(token))) collected.article->take(token);
   }
+  collected.part_found = filter.found();
   collected.cut_short = tokenizer.cut_short();
 }
 
@@ -91,6 +101,17 @@ void take_article(PageReading& reading, const ArticleDate& article, std::string_
   reading.newest_items.push_back({article.day, reading.title, absolute(url, url)});
 }
 
+StateSigns signs_of(const PageReading& reading, const PageRows& rows) {
+  StateSigns signs;
+  signs.kind = reading.kind;
+  signs.has_date = reading.newest.has_value();
+  signs.items = reading.items;
+  signs.links = rows.links;
+  signs.other_dates = rows.outside || (reading.kind != PageKind::article && rows.undated_address) ||
+                      rows.parts_of_dates || rows.future_dates;
+  return signs;
+}
+
 }  // namespace
 
 PageReading read_page(const PageBytes& page) {
@@ -101,11 +122,11 @@ PageReading read_page(const PageBytes& page) {
   reading.charset = name(decoded.encoding);
   reading.notes = std::move(decoded.notes);
 
-  Collected collected{FurnitureReader{page.url}, std::nullopt, std::nullopt, false};
+  Collected collected{FurnitureReader{page.url}, std::nullopt, std::nullopt};
   if (page.kind != PageKind::article) collected.rows.emplace(page.today);
   if (page.kind == PageKind::article || page.kind == PageKind::automatic)
     collected.article.emplace(page.today, page.url);
-  collect(collected, decoded.text);
+  collect(collected, decoded.text, page.part);
 
   const Furniture& furniture = collected.furniture.furniture();
   const PageRows rows = collected.rows ? collected.rows->finish() : PageRows{};
@@ -113,7 +134,9 @@ PageReading read_page(const PageBytes& page) {
   reading.kind = page.kind == PageKind::automatic ? kind_of(rows, article, furniture) : page.kind;
   reading.title = furniture.title;
   reading.identity = std::make_shared<const PageIdentity>(PageIdentity{furniture.tags, collected.furniture.codes()});
-  if (reading.kind == PageKind::article)
+  if (!collected.part_found)
+    reading.notes.emplace_back(no_part_note);
+  else if (reading.kind == PageKind::article)
     take_article(reading, article, page.url);
   else
     take_rows(reading, rows, furniture, page.url);
@@ -121,13 +144,9 @@ PageReading read_page(const PageBytes& page) {
     if (std::string address = absolute(target, page.url); !address.empty())
       reading.follow.push_back(std::move(address));
 
-  StateSigns signs;
-  signs.kind = reading.kind;
-  signs.has_date = reading.newest.has_value();
-  signs.items = reading.items;
-  signs.links = rows.links;
-  signs.other_dates = rows.outside || (reading.kind != PageKind::article && rows.undated_address) ||
-                      rows.parts_of_dates || rows.future_dates;
+  StateSigns signs = signs_of(reading, rows);
+  signs.part_is_missing = !collected.part_found;
+  signs.part_has_script = !page.part.within.empty() && furniture.script_inside;
   reading.state = state_of(signs, furniture, decoded.text);
   const bool cut = too_long || collected.cut_short;
   if (cut) reading.notes.emplace_back("page ends early");

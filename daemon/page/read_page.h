@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "domain/page_part.h"
 #include "domain/page_reading.h"
 
 namespace sitewatch::page {
@@ -12,6 +13,7 @@ struct PageBytes {
   std::string_view url;           ///< Where the page was read; links are resolved against it.
   Day today;                      ///< In the zone whose dates the page shows.
   PageKind kind = PageKind::home;
+  PagePart part = {};  ///< Whose rows or date are asked for; what the head and scripts say of an article counts always.
 };
 
 /// Beyond this a page is cut, and so `unparsed`.
@@ -19,7 +21,8 @@ inline constexpr std::size_t most_page_bytes = 16u << 20;
 
 /// Reads one hostile page in time linear in its size; pure; throws only where our own system is
 /// short of memory or descriptors. Whatever is doubtful is `unparsed` or carries
-/// `doubt_note`: a wrong "old" would shame a unit that did its work.
+/// `doubt_note`: a wrong "old" would shame a unit that did its work. Where `part.within` names nothing on the page, the
+/// reading is `unparsed` with `no_part_note`, unless the page says that it is none (redirect, soft_404 …).
 PageReading read_page(const PageBytes& page);
 
 }  // namespace sitewatch::page

@@ -88,11 +88,13 @@ PageState state_of(const StateSigns& signs, const Furniture& furniture, std::str
   if ((furniture.refresh || (furniture.script_jump && says_little)) && signs.items == 0) return PageState::redirect;
   if (is_soft_404(furniture, text)) return PageState::soft_404;
   if (is_closed(furniture)) return PageState::closed_notice;
+  if (signs.part_is_missing) return PageState::unparsed;
   if (furniture.templates) return PageState::js_only;
   if (signs.other_dates || furniture.frames > 0) return PageState::unparsed;
   if (signs.kind == PageKind::article)
     return furniture.text_bytes >= little_text ? PageState::undated : PageState::blank;
   if (signs.items >= enough_rows) return PageState::undated;
+  if (signs.part_has_script && signs.items == 0) return PageState::js_only;
   if (furniture.text_bytes < little_text && furniture.scripts > 0) return PageState::js_only;
   if (signs.kind == PageKind::list && signs.items == 0) return PageState::blank;
   if (furniture.text_bytes < little_text && signs.links == 0) return PageState::blank;

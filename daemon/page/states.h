@@ -13,7 +13,9 @@ struct StateSigns {
   bool has_date = false;  ///< The one that is asked for was found.
   int items = 0;
   int links = 0;
-  bool other_dates = false;  ///< Dates were seen that could not be read, or belong to nothing.
+  bool part_is_missing = false;
+  bool part_has_script = false;  ///< Only where a part of the page is asked for: a script may fill it.
+  bool other_dates = false;      ///< Dates were seen that could not be read, or belong to nothing.
 };
 
 /// The state of a page that was read to its end. `text` is the whole page, decoded.

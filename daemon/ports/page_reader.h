@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "domain/page_part.h"
 #include "domain/page_reading.h"
 #include "domain/time.h"
 #include "ports/awaitable.h"
@@ -13,6 +14,8 @@ struct PageSource {
   std::string content_type;
   std::string url;
   Day today;  ///< In the configured zone.
+  PageKind kind = PageKind::home;
+  PagePart part = {};
 };
 
 /// Reads hostile bytes on a CPU pool, never on the control loop; never fails, at worst `unparsed`.

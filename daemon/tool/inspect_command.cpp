@@ -24,6 +24,7 @@ struct InspectOptions {
   std::string url;
   std::string content_type = "text/html";
   std::string today;
+  PagePart part;
   VisitOptions visits;
 };
 
@@ -69,7 +70,7 @@ class Inspector {
     if (is_web_address(input)) return read_address(input);
     const Result<std::string> bytes = bytes_of(input);
     if (!bytes) return tl::unexpected{bytes.error()};
-    return page::read_page({*bytes, options_.content_type, options_.url, today_, kind_});
+    return page::read_page({*bytes, options_.content_type, options_.url, today_, kind_, options_.part});
   }
 
  private:
@@ -101,7 +102,7 @@ class Inspector {
     if (visit.result.verdict == Verdict::good) {
       const std::string& final_url = visit.result.final_url;
       return page::read_page(
-          {visit.body, visit.content_type, final_url.empty() ? url.text() : final_url, today_, kind_});
+          {visit.body, visit.content_type, final_url.empty() ? url.text() : final_url, today_, kind_, options_.part});
     }
     PageReading reading;
     if (visit.result.reason == FailureReason::challenged) reading.state = PageState::challenged;
@@ -114,6 +115,11 @@ class Inspector {
   PageKind kind_;
   std::unique_ptr<Visits> visits_;
 };
+
+/// A mistake in words, or nothing.
+std::string selector(const std::string& text) {
+  return is_selector(text) ? "" : text + " is none of #id, .class and tag";
+}
 
 void inspect(const InspectOptions& options, Session& session) {
   const std::optional<Day> today = today_of(options, session);
@@ -139,6 +145,7 @@ void inspect(const InspectOptions& options, Session& session) {
 constexpr const char* examples = R"(Examples:
   sitewatch inspect --kind list saved.html
   sitewatch inspect --json --now 2017-01-03 --url http://www.qinghe.example/ pages/*.html
+  sitewatch inspect --kind list --within '#news' --ignore .pinned saved.html
   curl -s http://www.qinghe.example/ | sitewatch inspect -
   sitewatch inspect --kind home http://www.qinghe.example/
 Exit code 0: every input was read, whatever is in it; 1: some could not be read; 2: wrong usage.)";
@@ -156,6 +163,12 @@ void add_inspect_command(CLI::App& app, Session& session) {
   command->add_option("--url", options->url, "Where the files came from, for their links and dates in addresses");
   command->add_option("--content-type", options->content_type, "The Content-Type header they came with");
   command->add_option("--now", options->today, "The day they were read, YYYY-MM-DD; default: today");
+  command->add_option("--within", options->part.within, "Read only elements that are #id, .class or tag")
+      ->check(selector);
+  command->add_option("--ignore", options->part.ignore, "Leave out elements that are #id, .class or tag; repeatable")
+      ->check(selector)
+      ->expected(1)
+      ->take_all();
   add_visit_options(*command, options->visits);
   command->add_flag("--json", session.json, "One JSON object a line, one line for every input");
   command->footer(examples);

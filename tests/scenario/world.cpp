@@ -108,7 +108,7 @@ Task<MailOutcome> FakeRelay::send(Mail mail) {
 }
 
 Task<PageReading> DirectPageReader::read(PageSource source) {
-  co_return page::read_page({source.body, source.content_type, source.url, source.today});
+  co_return page::read_page({source.body, source.content_type, source.url, source.today, source.kind, source.part});
 }
 
 World::World(Config the_config, WallTime start)

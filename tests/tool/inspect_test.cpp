@@ -103,6 +103,24 @@ TEST(Inspect, ReadsAsTheKindThatIsAskedFor) {
     EXPECT_EQ(run({"inspect", "--now", day, page.path()}).exit_code, wrong_usage) << day;
 }
 
+TEST(Inspect, ReadsThePartThatIsAskedFor) {
+  const SavedPage page{
+      "<ul id=news><li class=pinned><a href=/a>关于开展工作的通知</a><i>2026-03-19</i></li>"
+      "<li><a href=/b>关于开展检查的通知</a><i>2026-03-18</i></li></ul>"
+      "<ul id=other><li><a href=/c>关于召开大会的通知</a><i>2026-03-20</i></li></ul>"};
+  const auto newest = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"inspect", "--json", "--kind", "list"});
+    options.push_back(page.path());
+    return lines(run(options).out).at(0).at("newest");
+  };
+  EXPECT_EQ(newest({}), "2026-03-20");
+  EXPECT_EQ(newest({"--within", "#news"}), "2026-03-19");
+  EXPECT_EQ(newest({"--within", "#news", "--ignore", ".pinned"}), "2026-03-18");
+  EXPECT_EQ(newest({"--ignore", "#other", "--ignore", ".pinned"}), "2026-03-18");
+  for (const char* selector : {"#", "ul li", "#a,#b", "ul>li", ""})
+    EXPECT_EQ(run({"inspect", "--within", selector, page.path()}).exit_code, wrong_usage) << selector;
+}
+
 TEST(Inspect, VisitsAnAddressAndFollowsItsRefresh) {
   const EntrySite site;
   const Outcome outcome = run({"inspect", "--json", "--allow-network", "127.0.0.0/8", site.url()});

@@ -20,6 +20,9 @@ std::string_view column_state(Freshness freshness) {
       return "stale";
     case Freshness::undated:
       return "undated";
+    case Freshness::blank:
+      return "blank";
+    case Freshness::unjudged:
     case Freshness::unknown:
       break;
   }

@@ -43,7 +43,7 @@ struct Item {
 
 /// A row as it is remembered: enough to know it again, no words of the site.
 struct ItemMark {
-  std::uint64_t link = 0;   ///< FNV-1a of its address.
+  std::uint64_t link = 0;   ///< FNV-1a of its address as it stands in the page.
   std::uint64_t title = 0;  ///< FNV-1a of its title; 0: none.
   std::optional<Day> date;
   friend bool operator==(const ItemMark&, const ItemMark&) = default;
@@ -88,8 +88,8 @@ struct PageReading {
   std::optional<Day> newest;
   int items = 0;
   int dated_items = 0;
-  std::vector<Item> newest_items;  ///< At most 3, newest first.
-  std::vector<ItemMark> marks;     ///< The first `most_marks` rows in the page's order, dated or not.
+  std::vector<Item> newest_items;  ///< At most 3, newest first; where no row shows a date, the first 3 rows.
+  std::vector<ItemMark> marks;     ///< At most `most_marks` rows that count, dated or not, about in the page's order.
   std::optional<Evidence> evidence;
   std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
   std::shared_ptr<const PageIdentity> identity;  ///< Null if the page was not read; let go of where readings are kept.

@@ -74,12 +74,14 @@ void take_rows(PageReading& reading, const PageRows& rows, const Furniture& furn
   RowSummary summary = summary_of(rows.groups, reading.kind, rows.has_pager);
   reading.items = summary.items;
   reading.dated_items = summary.dated_items;
-  for (Item& item : summary.newest) {
+  reading.marks = std::move(summary.marks);
+  const bool has_dates = !summary.newest.empty();
+  for (Item& item : has_dates ? summary.newest : summary.undated) {
     item.link = absolute(item.link, url);
     reading.newest_items.push_back(std::move(item));
   }
   if (rows.future_dates) reading.notes.emplace_back("dates in the future left out");
-  if (reading.newest_items.empty()) return;
+  if (!has_dates) return;
   const Item& first = reading.newest_items.front();
   reading.newest = first.date;
   reading.evidence = Evidence{first.title + " " + date::format("%F", *first.date), first.link};

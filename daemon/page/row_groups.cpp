@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/hash.h"
 #include "page/url_dates.h"
 
 namespace sitewatch::page {
@@ -37,6 +38,15 @@ void add_to(RowSummary& summary, const RowGroup& group) {
   summary.dated_items += group.dated_items;
   summary.years_unsure = summary.years_unsure || group.years_unsure;
   for (const Item& item : group.newest) insert_newest(summary.newest, item);
+  for (const Item& item : group.undated)
+    if (summary.undated.size() < most_newest) summary.undated.push_back(item);
+  const std::size_t room = std::min(most_marks - summary.marks.size(), group.marks.size());
+  summary.marks.insert(summary.marks.end(), group.marks.begin(),
+                       group.marks.begin() + static_cast<std::ptrdiff_t>(room));
+}
+
+ItemMark mark_of(const Row& row) {
+  return {fnv1a(row.link), row.title.empty() ? 0 : fnv1a(row.title), row.day};
 }
 
 }  // namespace
@@ -52,7 +62,11 @@ void GroupBuilder::add(Row row) {
     const auto in_link = date_in_link(row.link);
     if (in_link && has_month_and_day(*in_link, *row.without_year)) row.day = in_link;
   }
-  if (!row.day && !row.without_year) return;
+  if (!row.day && !row.without_year) {
+    if (group_.marks.size() < most_marks) group_.marks.push_back(mark_of(row));
+    if (group_.undated.size() < most_newest) group_.undated.push_back({std::nullopt, row.title, row.link});
+    return;
+  }
   ++group_.dated_items;
   waiting_.push_back(std::move(row));
   if (waiting_.size() >= most_waiting) supply_years();
@@ -86,6 +100,7 @@ void GroupBuilder::supply_years() {
 }
 
 void GroupBuilder::keep(const Row& row) {
+  if (group_.marks.size() < most_marks) group_.marks.push_back(mark_of(row));
   insert_newest(group_.newest, Item{row.day, row.title, row.link});
 }
 

@@ -25,6 +25,8 @@ struct RowGroup {
   bool is_beside = false;     ///< In a sidebar or another box beside the content.
   bool years_unsure = false;  ///< Dates without a year could be newer than they were taken for.
   std::vector<Item> newest;   ///< At most 3, newest first; links as they stand in the page.
+  std::vector<Item> undated;  ///< The first 3 rows without a date.
+  std::vector<ItemMark> marks;
 };
 
 /// Gathers the rows of one group in the order in which they stand and supplies missing years: that of the address
@@ -53,6 +55,8 @@ struct RowSummary {
   int dated_items = 0;
   bool years_unsure = false;
   std::vector<Item> newest;
+  std::vector<Item> undated;
+  std::vector<ItemMark> marks;  ///< At most `most_marks`.
   /// The newest date that was read but is not counted: of boxes beside the list, of no row at all.
   std::optional<Day> outside;
 };

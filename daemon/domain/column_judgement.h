@@ -23,18 +23,22 @@ struct ColumnRecord {
 };
 
 /// Takes a reading of `today` into the record. What could not be read (js_only, challenged, unparsed, …) changes
-/// nothing and answers false.
+/// nothing and answers false. A list without dates is noted only after its newest articles were read: `from_articles`
+/// with `newest` and `dated_items` of theirs, or without where they showed none.
 bool note(ColumnRecord& record, const PageReading& reading, bool from_articles, Day today);
+/// The page was fetched today and is what it was: an empty list was seen empty on one more day.
+void note_unchanged(ColumnRecord& record, Day today);
 
-/// Judges a column. Three things are kept apart: stale (dated, and old), undated (rows, and no date on the page nor in
-/// the newest linked articles) and unknown (could not be read, or too thin to blame anyone). Blank only once the list
-/// was seen empty on `rules.blank_days` days and never held an item. A type without a window is `unjudged`.
-/// Nothing is called late on thin evidence, as in freshness.h.
+/// Judges a column as of the day of its last reading: time that passed unseen accuses nobody. Three things are kept
+/// apart: stale (dated, and old), undated (rows, and no date on the page nor in the newest linked articles) and unknown
+/// (could not be read, or too thin to blame anyone). Blank only once the list was seen empty on `rules.blank_days` days
+/// and never held an item. `unjudged`: an archive, or a type without a window that is not blank. Nothing is called late
+/// on thin evidence, as in freshness.h.
 FreshnessJudgement judge(const ColumnRecord& record, ColumnType type, Day today, const RuleSet& rules);
 
 /// The home page by the rule of its own. Where it holds no rows at all but leads to columns that are watched, the
 /// newest of them speaks for it (the rule of second-level pages): `columns` are theirs; one of them unknown and no
-/// fresh one means unknown.
+/// fresh one means unknown. Late only once it was seen without rows on `rules.blank_days` days and never held one.
 FreshnessJudgement judge_home(const ColumnRecord& home, const std::vector<const ColumnRecord*>& columns, Day today,
                               const RuleSet& rules);
 
@@ -44,7 +48,7 @@ struct JudgedColumn {
   FreshnessJudgement judgement;
 };
 
-/// A rule that is broken or on the way to it, with its numbers.
+/// A rule that is broken or on the way to it, with its numbers. An undated home page is one of 0 days.
 struct Finding {
   FindingKind kind = FindingKind::home_stale;
   int count = 0;         ///< Columns that count; for the home page its days.

@@ -21,19 +21,21 @@ struct KnownItem {
 
 inline constexpr std::size_t most_known_items = 200;
 
-/// The items of one column, at most `most_known_items`: those seen longest ago leave first.
+/// The items of one column, at most `most_known_items`, in the order of their last sight: those seen longest ago leave
+/// first.
 struct ItemHistory {
   std::vector<KnownItem> items;
 };
 
 struct NotedItems {
   int added = 0;
-  int redated = 0;     ///< Of this reading: an old title under a later date, at its old address or at a new one.
+  int redated = 0;     ///< Found in this reading: an old title under a later date, at its old address or a new one.
   bool burst = false;  ///< More than `burst_items` added, all dated that day, where nothing new had been for two weeks.
 };
 
-/// Takes the rows of one reading into the history. The first reading is no burst. A date that moves back, and an item
-/// that had no date before, is no re-dating.
+/// Takes the rows of one reading into the history. The first reading is no burst. An item is found re-dated once. A
+/// date that moves back, one that differs in the year alone, an item that had no date before, and a title that stood at
+/// several addresses before ("每周公示") are no re-dating.
 NotedItems note(ItemHistory& history, std::span<const ItemMark> rows, Day today, int burst_items);
 
 /// Distinct items first published in the `days` days up to today, both ends as in (today - days, today]. An item counts

@@ -18,6 +18,8 @@ struct UpdateWindow {
   int months = 0;
   friend bool operator==(const UpdateWindow&, const UpdateWindow&) = default;
 };
+/// A column whose newest item is of this day or later is fresh: 14 days, 03-15 → 03-01.
+Day oldest_fresh_day(const UpdateWindow& window, Day today);
 
 /// One kind of rule that a whole site can break.
 enum class FindingKind : std::uint8_t {
@@ -37,7 +39,7 @@ struct RuleSet {
   std::string indicator(FindingKind kind) const { return indicators[static_cast<std::size_t>(kind)]; }
 
   FreshnessRule home;
-  /// By type; none: never judged.
+  /// By type; none: judged only as blank. An archive is never judged.
   std::array<std::optional<UpdateWindow>, column_type_count> windows;
   std::vector<ColumnType> joint_types;  ///< Whose stale columns count together (news, notices, policies).
   int joint_limit = 0;                  ///< So many of them match the indicator.

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "domain/page_part.h"
 #include "domain/url.h"
 
 namespace sitewatch {

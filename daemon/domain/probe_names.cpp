@@ -53,6 +53,8 @@ std::string_view name(CertificateFault fault) {
 
 std::string_view name(VisitKind kind) {
   switch (kind) {
+    case VisitKind::reading:
+      return "reading";
     case VisitKind::scheduled:
       return "scheduled";
     case VisitKind::recheck:

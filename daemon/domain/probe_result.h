@@ -13,8 +13,9 @@
 
 namespace sitewatch {
 
-/// Only scheduled visits count in the official window.
-enum class VisitKind : std::uint8_t { scheduled, recheck, manual };
+/// Only scheduled visits count in the official window. A reading is made for the page: whether its words are the right
+/// ones is for the reader to say, so of the site's checks none is asked.
+enum class VisitKind : std::uint8_t { scheduled, recheck, manual, reading };
 
 enum class CertificateFault : std::uint8_t { none, expired, not_yet_valid, untrusted, wrong_name, weak, revoked };
 std::string_view name(CertificateFault fault);

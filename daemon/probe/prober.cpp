@@ -146,7 +146,8 @@ Task<void> Prober::probe(SiteList sites, Timetable::Run run) {
     result = unasked(site, kind);
   } else {
     Url url = site.home_urls[run.url];
-    Visit visit = co_await judged_visit(site, std::move(url), kind);
+    Task<Visit> visiting = visitor_.visit(site, std::move(url), kind);
+    Visit visit = co_await judged_visit(site, std::move(visiting));
     result = std::move(visit.result);
   }
   adapt(result.reason);
@@ -168,13 +169,26 @@ Task<Visit> Prober::visit(const Site& site, Url url, VisitKind kind) {
     none.result = unasked(site, kind);
     co_return none;
   }
-  co_return co_await judged_visit(site, std::move(url), kind);
+  Task<Visit> visiting = visitor_.visit(site, std::move(url), kind);
+  Visit visit = co_await judged_visit(site, std::move(visiting));
+  co_return visit;
 }
 
-Task<Visit> Prober::judged_visit(const Site& site, Url url, VisitKind kind) {
+Task<Visit> Prober::read(const Site& site, PageRequest request) {
+  if (guard_.visits_are_pointless()) {
+    Visit none;
+    none.result = unasked(site, VisitKind::reading);
+    co_return none;
+  }
+  Task<Visit> visiting = visitor_.read(site, std::move(request));
+  Visit visit = co_await judged_visit(site, std::move(visiting));
+  co_return visit;
+}
+
+Task<Visit> Prober::judged_visit(const Site& site, Task<Visit> visiting) {
   const SteadyTime came = ports_.clock.steady_now();
   const std::chrono::nanoseconds slept_before = slept();
-  Visit visit = co_await visitor_.visit(site, std::move(url), kind);
+  Visit visit = co_await std::move(visiting);
   sense_.observe(ports_.clock.wall_now(), ports_.clock.boot_now());
   sense_.apply(visit.result);
   if (slept() - slept_before > suspend_threshold) {

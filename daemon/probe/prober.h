@@ -60,6 +60,7 @@ class Prober : public SiteFetcher {
 
   /// For freshness and the tool: the same visit, judged like a scheduled one, but not handed to the sink.
   Task<Visit> visit(const Site& site, Url url, VisitKind kind) override;
+  Task<Visit> read(const Site& site, PageRequest request) override;
 
   std::size_t in_flight() const { return running_; }
   /// How long the most overdue target has been waiting for its visit to begin.
@@ -77,7 +78,7 @@ class Prober : public SiteFetcher {
   void adapt(FailureReason reason);
   bool start_due(SteadyTime now);
   Task<void> probe(SiteList sites, Timetable::Run run);
-  Task<Visit> judged_visit(const Site& site, Url url, VisitKind kind);
+  Task<Visit> judged_visit(const Site& site, Task<Visit> visiting);
   ProbeResult unasked(const Site& site, VisitKind kind) const;
   std::chrono::nanoseconds slept() const;
 

@@ -8,6 +8,7 @@
 #include "domain/hash.h"
 #include "probe/body_text.h"
 #include "probe/redirect.h"
+#include "probe/validators.h"
 #include "text/clip.h"
 #include "text/escape.h"
 
@@ -117,12 +118,18 @@ struct SiteVisitor::Trip {
   const Site& site;
   Url target;
   VisitKind kind;
+  Validators known{};
   Visit visit{};
   Turnstile::Turn turn{};
   std::vector<Url> path{};
   bool cookies_set = false;
   bool retried = false;  ///< A body cut short is fetched once more, in the whole visit.
 
+  const Checks& checks() const {
+    static const Checks none;
+    return kind == VisitKind::reading ? none : site.checks;
+  }
+  bool wants_page() const { return kind == VisitKind::manual || kind == VisitKind::reading; }
   Duration left() const { return site.probe.timeout - to_duration(visit.result.seconds); }
   void count(const FetchResponse& response) {
     visit.result.seconds += response.seconds;
@@ -150,22 +157,32 @@ void SiteVisitor::use(VisitSettings settings) {
 
 Task<Visit> SiteVisitor::visit(const Site& site, Url url, VisitKind kind) {
   Trip trip{site, std::move(url), kind};
+  co_await make(trip);
+  co_return std::move(trip.visit);
+}
+
+Task<Visit> SiteVisitor::read(const Site& site, PageRequest request) {
+  Trip trip{site, std::move(request.url), VisitKind::reading, std::move(request.known)};
+  co_await make(trip);
+  co_return std::move(trip.visit);
+}
+
+Task<void> SiteVisitor::make(Trip& trip) {
   const SteadyTime came = clock_.steady_now();
   const std::uint64_t host = fnv1a(trip.target.host);
   if (!hosts_.try_enter(host, trip.turn)) trip.turn = co_await hosts_.enter(host);
 
   ProbeResult& result = trip.visit.result;
-  result.site = site.id;
-  result.kind = kind;
+  result.site = trip.site.id;
+  result.kind = trip.kind;
   result.started_at = clock_.wall_now();
   result.lag = std::chrono::duration_cast<Duration>(clock_.steady_now() - came);
   co_await travel(trip);
   if (asks_other_family(trip)) co_await ask_other_family(trip);
-  co_return std::move(trip.visit);
 }
 
 Task<void> SiteVisitor::travel(Trip& trip) {
-  const auto& expected = trip.site.checks.status;
+  const auto& expected = trip.checks().status;
   Url here = trip.target;
   for (;;) {
     trip.path.push_back(here);
@@ -295,9 +312,11 @@ Task<FetchResponse> SiteVisitor::fetch(Trip& trip, const Url& url, const Address
   request.connect_timeout = connect_timeout;
   request.max_body = trip.site.probe.max_body;
   // Nobody reads the page of a visit of the schedule.
-  if (trip.kind != VisitKind::manual) request.keep_body = bytes_judged(trip.site.checks);
+  if (!trip.wants_page()) request.keep_body = bytes_judged(trip.checks());
   request.max_header = trip.site.probe.max_header;
   request.user_agent = settings_.user_agent;
+  if (!trip.known.etag.empty()) request.headers.emplace_back("If-None-Match", trip.known.etag);
+  if (!trip.known.last_modified.empty()) request.headers.emplace_back("If-Modified-Since", trip.known.last_modified);
   FetchResponse response = co_await http_.fetch(std::move(request));
   trip.count(response);
   trip.keep_certificate(url, response);
@@ -333,8 +352,10 @@ void SiteVisitor::finish(Trip& trip, Hop hop, const Url& url) {
   if (const std::string* type = response.header("content-type")) trip.visit.content_type = *type;
 
   Judgement judgement{hop.failure, std::move(hop.detail), {}};
-  if (hop.failure == FailureReason::none)
-    judgement = judge(response, trip.visit.content_type, trip.site.checks, url.host, result.started_at);
+  trip.visit.not_modified = response.status == 304 && !trip.known.empty() && hop.failure == FailureReason::none;
+  if (trip.kind == VisitKind::reading) trip.visit.validators = validators_of(response);
+  if (hop.failure == FailureReason::none && !trip.visit.not_modified)
+    judgement = judge(response, trip.visit.content_type, trip.checks(), url.host, result.started_at);
   conclude(result, std::move(judgement), trip.site.probe);
   if (!result.detail.empty()) result.detail = clip(one_line(result.detail), most_detail);
   trip.visit.body = std::move(response.body);

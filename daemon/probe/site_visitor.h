@@ -38,6 +38,7 @@ class SiteVisitor : public SiteFetcher {
   SiteVisitor(Clock& clock, Resolver& resolver, HttpClient& http, VisitSettings settings);
 
   Task<Visit> visit(const Site& site, Url url, VisitKind kind) override;
+  Task<Visit> read(const Site& site, PageRequest request) override;
   void use(VisitSettings settings);
   void listen(VisitListener* listener) { listener_ = listener; }
   /// Visits that wait for their turn.
@@ -48,6 +49,7 @@ class SiteVisitor : public SiteFetcher {
   struct Hop;
   struct Way;
 
+  Task<void> make(Trip& trip);
   Task<void> travel(Trip& trip);
   Task<Hop> hop(Trip& trip, const Url& url);
   static Hop decided(const Trip& trip, Way& ipv4, Way& ipv6, const std::string& host);

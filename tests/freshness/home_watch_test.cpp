@@ -33,6 +33,9 @@ class ScriptedFetcher : public SiteFetcher {
     made.body = body;
     co_return made;
   }
+  Task<Visit> read(const Site& site, PageRequest request) override {
+    return visit(site, std::move(request.url), VisitKind::manual);
+  }
   Verdict verdict = Verdict::good;
   std::string body = "page";
   int visits = 0;

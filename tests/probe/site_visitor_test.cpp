@@ -40,6 +40,19 @@ struct Visits : ::testing::Test {
     return visits.empty() ? ProbeResult{} : visits.back().result;
   }
 
+  static Task<void> read(SiteVisitor& visitor, const Site& site, Validators known, std::vector<Visit>& visits) {
+    PageRequest request{site.home_urls.front(), std::move(known)};
+    Visit visit = co_await visitor.read(site, std::move(request));
+    visits.push_back(std::move(visit));
+  }
+  Visit reading(Validators known) {
+    const std::size_t before = visits.size();
+    tasks.spawn("reading", read(visitor, site, std::move(known), visits));
+    for (int second = 0; second < 60 && visits.size() == before; ++second) world.clock.advance(1s);
+    EXPECT_EQ(visits.size(), before + 1) << "the reading did not end within a minute";
+    return visits.empty() ? Visit{} : visits.back();
+  }
+
   ProbeResult visit_url(const std::string& url) {
     site.home_urls = {*Url::parse(url)};
     return visit();
@@ -74,6 +87,42 @@ TEST_F(Visits, OfTheScheduleKeepOfAPageWhatIsJudged) {
   EXPECT_EQ(visits.back().body.size(), 90'009u) << "whoever asks reads all of it";
   site.checks.body = *Pattern::compile("教育局");
   EXPECT_EQ(visit().verdict, Verdict::good) << "a pattern is looked for everywhere";
+}
+
+TEST_F(Visits, ForReadingBringTheWholePageWhateverItsWords) {
+  world.http.program = [](const FetchRequest&) {
+    FetchResponse made = page(200, std::string(90'000, 'x'));
+    made.headers.emplace_back("etag", "\"v1\"");
+    made.headers.emplace_back("last-modified", "Mon, 02 Mar 2026 00:00:00 GMT");
+    return made;
+  };
+  site.checks.body = *Pattern::compile("教育局");
+  const Visit read = reading({});
+  EXPECT_EQ(read.result.verdict, Verdict::good) << "what the page says is for the reader to judge";
+  EXPECT_EQ(read.body.size(), 90'000u);
+  EXPECT_EQ(read.validators, (Validators{"\"v1\"", "Mon, 02 Mar 2026 00:00:00 GMT"}));
+  EXPECT_FALSE(read.not_modified);
+  EXPECT_TRUE(world.http.requests.at(0).headers.empty());
+}
+
+TEST_F(Visits, ForReadingAskOnlyForAPageThatHasChanged) {
+  world.http.program = [](const FetchRequest&) { return page(304, ""); };
+  const Visit same = reading({"\"v1\"", "Mon, 02 Mar 2026 00:00:00 GMT"});
+  EXPECT_TRUE(same.not_modified);
+  EXPECT_EQ(same.result.verdict, Verdict::good);
+  const std::vector<std::pair<std::string, std::string>> asked{{"If-None-Match", "\"v1\""},
+                                                               {"If-Modified-Since", "Mon, 02 Mar 2026 00:00:00 GMT"}};
+  EXPECT_EQ(world.http.requests.at(0).headers, asked);
+  EXPECT_NE(reading({}).result.verdict, Verdict::good) << "an answer to a question that was not put";
+}
+
+TEST_F(Visits, ForReadingKeepNoOverlongValidators) {
+  world.http.program = [](const FetchRequest&) {
+    FetchResponse made = page();
+    made.headers.emplace_back("etag", std::string(most_validator_bytes + 1, 'e'));
+    return made;
+  };
+  EXPECT_TRUE(reading({}).validators.empty());
 }
 
 TEST_F(Visits, BlameNoSiteWhenItsEncodingCannotBeReadForWantOfDescriptors) {

@@ -7,6 +7,7 @@
 #include "page/article_dates.h"
 #include "page/attributes.h"
 #include "page/charset.h"
+#include "page/feed.h"
 #include "page/furniture.h"
 #include "page/part_filter.h"
 #include "page/rows.h"
@@ -114,21 +115,13 @@ StateSigns signs_of(const PageReading& reading, const PageRows& rows) {
   return signs;
 }
 
-}  // namespace
-
-PageReading read_page(const PageBytes& page) {
-  PageReading reading;
-  const bool too_long = page.body.size() > most_page_bytes;
-  DecodedPage decoded =
-      decode_page(page.body.substr(0, std::min(page.body.size(), most_page_bytes)), page.content_type);
-  reading.charset = name(decoded.encoding);
-  reading.notes = std::move(decoded.notes);
-
+/// Whether the page ended early.
+bool read_markup(PageReading& reading, const PageBytes& page, std::string_view text) {
   Collected collected{FurnitureReader{page.url}, std::nullopt, std::nullopt};
   if (page.kind != PageKind::article) collected.rows.emplace(page.today);
   if (page.kind == PageKind::article || page.kind == PageKind::automatic)
     collected.article.emplace(page.today, page.url);
-  collect(collected, decoded.text, page.part);
+  collect(collected, text, page.part);
 
   const Furniture& furniture = collected.furniture.furniture();
   const PageRows rows = collected.rows ? collected.rows->finish() : PageRows{};
@@ -149,10 +142,42 @@ PageReading read_page(const PageBytes& page) {
   StateSigns signs = signs_of(reading, rows);
   signs.part_is_missing = !collected.part_found;
   signs.part_has_script = !page.part.within.empty() && furniture.script_inside;
-  reading.state = state_of(signs, furniture, decoded.text);
-  const bool cut = too_long || collected.cut_short;
-  if (cut) reading.notes.emplace_back("page ends early");
-  if (cut || !decoded.is_text) reading.state = PageState::unparsed;
+  reading.state = state_of(signs, furniture, text);
+  return collected.cut_short;
+}
+
+/// The same of a feed, where `within` names nothing.
+bool read_items(PageReading& reading, const PageBytes& page, std::string_view text) {
+  const Feed feed = read_feed(text, page.today);
+  reading.kind = PageKind::list;
+  reading.title = feed.title;
+  reading.identity = std::make_shared<const PageIdentity>();
+  if (feed.is_refused) reading.notes.emplace_back("a feed with declarations is not read");
+  if (!page.part.within.empty()) reading.notes.emplace_back(no_part_note);
+  if (feed.is_refused || !page.part.within.empty()) return false;
+  take_rows(reading, feed.rows, Furniture{}, page.url);
+  if (feed.change)
+    reading.notes.push_back("last changed " + date::format("%F", *feed.change) + ", which is no date of publication");
+  if (reading.newest)
+    reading.state = PageState::dated;
+  else if (!feed.is_sitemap && !feed.change && !feed.rows.future_dates)
+    reading.state = reading.items > 0 ? PageState::undated : PageState::blank;
+  return feed.cut_short;
+}
+
+}  // namespace
+
+PageReading read_page(const PageBytes& page) {
+  PageReading reading;
+  const bool too_long = page.body.size() > most_page_bytes;
+  DecodedPage decoded =
+      decode_page(page.body.substr(0, std::min(page.body.size(), most_page_bytes)), page.content_type);
+  reading.charset = name(decoded.encoding);
+  reading.notes = std::move(decoded.notes);
+  const bool ends_early =
+      is_feed(decoded.text) ? read_items(reading, page, decoded.text) : read_markup(reading, page, decoded.text);
+  if (ends_early || too_long) reading.notes.emplace_back("page ends early");
+  if (ends_early || too_long || !decoded.is_text) reading.state = PageState::unparsed;
   return reading;
 }
 

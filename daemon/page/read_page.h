@@ -19,10 +19,10 @@ struct PageBytes {
 /// Beyond this a page is cut, and so `unparsed`.
 inline constexpr std::size_t most_page_bytes = 16u << 20;
 
-/// Reads one hostile page in time linear in its size; pure; throws only where our own system is
-/// short of memory or descriptors. Whatever is doubtful is `unparsed` or carries
-/// `doubt_note`: a wrong "old" would shame a unit that did its work. Where `part.within` names nothing on the page, the
-/// reading is `unparsed` with `no_part_note`, unless the page says that it is none (redirect, soft_404 …).
+/// Reads one hostile page, or a feed (RSS, Atom, sitemap) like a list, in time linear in its size; pure; throws only
+/// where our own system is short of memory or descriptors. Whatever is doubtful is `unparsed` or carries `doubt_note`:
+/// a wrong "old" would shame a unit that did its work. Where `part.within` names nothing on the page, the reading is
+/// `unparsed` with `no_part_note`, unless the page says that it is none (redirect, soft_404 …).
 PageReading read_page(const PageBytes& page);
 
 }  // namespace sitewatch::page

@@ -20,6 +20,7 @@ constexpr std::size_t little_else = 90;  ///< Bytes around a date that is a line
 constexpr std::size_t most_words_before = 50;
 constexpr std::size_t very_little_else = 45;
 constexpr std::size_t shown_bytes = 120;
+constexpr std::size_t little_between = 40;  ///< Bytes between a line and the headline right below it.
 constexpr std::size_t most_scripts = 256;
 
 std::string_view trimmed(std::string_view text) {
@@ -47,6 +48,19 @@ bool ends_range(std::string_view before) {
   return is_digit(before.back()) || (before.back() == '.' && before.size() > 1 && is_digit(before[before.size() - 2]));
 }
 
+/// "27.1.2022 - Bei der …", "Karlsruhe, (12.11.2021). Der …", "Berlin, 12. November 2026 – Der …": news begin with
+/// place and date.
+bool begins_dateline(std::string_view before, std::string_view after) {
+  constexpr std::size_t longest_place = 40;
+  if (before.empty()) return true;
+  before = trimmed(before);
+  after = trimmed(after);
+  if (before.size() > longest_place || has_digit(before)) return false;
+  if (before.ends_with('(') || before.ends_with("（")) return after.starts_with(')') || after.starts_with("）");
+  const bool is_one_word = before.ends_with(',') && before.find(' ') == std::string_view::npos;
+  return is_one_word && (after.starts_with("–") || after.starts_with("—") || after.starts_with('-'));
+}
+
 /// The day that a short script gives both as text and as a Unix time ("1581517074", "2020-02-12"): pages that write
 /// their date with a script hand it both.
 std::optional<Day> twice_told_day(std::string_view script) {
@@ -66,26 +80,6 @@ std::optional<Day> twice_told_day(std::string_view script) {
 }
 
 }  // namespace
-
-std::string_view name(DateSource source) {
-  constexpr std::array<std::string_view, date_source_count> names{"meta tag",
-                                                                  "JSON-LD",
-                                                                  "datePublished",
-                                                                  "label",
-                                                                  "time behind the headline",
-                                                                  "text behind the headline",
-                                                                  "meta tag date",
-                                                                  "marked text",
-                                                                  "time",
-                                                                  "address",
-                                                                  "last change",
-                                                                  "text",
-                                                                  "stated beside the content",
-                                                                  "script",
-                                                                  "text beside the content",
-                                                                  "time in a meta tag"};
-  return names[static_cast<std::size_t>(source)];
-}
 
 ArticleDates::ArticleDates(Day today, std::string_view url)
     : today_{today}, url_{url}, since_headline_{far_away}, since_time_tag_{far_away} {}
@@ -115,14 +109,15 @@ void ArticleDates::take(const Token& token) {
 
 void ArticleDates::anchor(Anchor seen) {
   if (seen < anchor_ || seen == Anchor::none) return;
-  const auto place = [&](DateSource source) -> std::optional<Found>& {
-    return found_[static_cast<std::size_t>(source)];
-  };
   if (seen > anchor_) {
     // What stood behind a lesser heading belonged to something else.
-    place(DateSource::headline_time).reset();
-    place(DateSource::headline_text).reset();
-    if (item_is_time_) place(DateSource::item_published).reset();
+    found_[DateSource::headline_time].reset();
+    found_[DateSource::headline_text].reset();
+    if (item_is_time_) found_[DateSource::item_published].reset();
+  }
+  if (seen >= Anchor::h1 && seen >= anchor_) {
+    above_.reset();
+    if (last_line_ && text_seen_ <= last_line_->end + little_between) above_ = last_line_->found;
   }
   anchor_ = seen;
   since_headline_ = 0;
@@ -141,7 +136,8 @@ ArticleDates::Anchor ArticleDates::anchor_of(std::string_view text) const {
 }
 
 void ArticleDates::text(std::string_view text) {
-  if (const Anchor seen = anchor_of(text); seen != Anchor::none) anchor(seen);
+  const Anchor seen = anchor_of(text);
+  anchor(seen);
   bool had_date = false;
   const bool other_digits = has_other_digits(text);
   if (other_digits || has_digit(text)) {
@@ -155,14 +151,33 @@ void ArticleDates::text(std::string_view text) {
     // A label belongs to the first date behind it.
     had_date = !dates.empty();
   }
+  had_date = completes_pieces(text) || had_date;
   since_headline_ = std::min(far_away, since_headline_ + text.size());
   since_time_tag_ = std::min(far_away, since_time_tag_ + text.size());
   text_seen_ += text.size();
-  if (had_date)
+  // What is held, or closes, in a headline is no label of the date below it.
+  if (had_date || in_heading_ || seen != Anchor::none)
     before_.clear();
   else
     before_ += text.substr(text.size() - std::min(text.size(), kept_before));
   if (before_.size() > kept_before) before_.erase(0, before_.size() - kept_before);
+}
+
+/// <b>Nov</b> <b>20</b> <b>2026</b>
+bool ArticleDates::completes_pieces(std::string_view piece) {
+  constexpr std::size_t longest_piece = 12;
+  constexpr std::size_t longest_date = 40;
+  if (piece.size() > longest_piece || pieces_.size() > longest_date) pieces_.clear();
+  if (piece.size() > longest_piece) return false;
+  if (!pieces_.empty()) pieces_ += ' ';
+  pieces_ += piece;
+  if (piece.size() == pieces_.size() || piece.size() > 4 || !std::all_of(piece.begin(), piece.end(), is_digit))
+    return false;
+  const std::vector<WrittenDate> dates = written_dates(pieces_, order_);
+  if (dates.size() != 1 || dates.front().end != pieces_.size()) return false;
+  dated_text(pieces_, dates, pieces_);
+  pieces_.clear();
+  return true;
 }
 
 void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenDate>& dates, std::string_view shown) {
@@ -178,6 +193,10 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
     if (label == DateLabel::other) continue;
     if (label == DateLabel::modified) {
       keep(DateSource::modified, date, shown);
+      // Right behind the headline it is the date that readers are given.
+      std::optional<FoundDate>& place = found_[DateSource::headline_text];
+      if (since_headline_ < next_to_headline && !place && each.day <= plus_days(today_, 1))
+        place = FoundDate{date, clip(one_line(shown), shown_bytes), true};
       continue;
     }
     if (label == DateLabel::published) {
@@ -187,18 +206,29 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
     }
     if (ends_range(plain.substr(0, each.begin))) continue;
     const std::optional<DateSource> marked = mark();
+    if (in_h1_ && each.begin == 0 && dates.size() == 1 && edge_date(plain, today_)) {
+      // 20.11.2026 - Council opens new library
+      keep_text(DateSource::headline_text, date, shown);
+      continue;
+    }
     if (in_heading_ && !marked) {
       keep(DateSource::beside_text, date, shown);
       continue;
     }
     const std::size_t others = plain.size() - (each.end - each.begin);
-    const bool is_dateline = each.begin == 0 && dates.size() == 1;  // "27.1.2022 - Bei der …"
+    const bool is_dateline = dates.size() == 1 && begins_dateline(plain.substr(0, each.begin), plain.substr(each.end));
     // Behind many words it is part of a sentence.
     if ((others > little_else || each.begin > most_words_before) && !is_dateline) continue;
     if (marked) keep_text(*marked, date, shown);
-    if (since_headline_ < near_headline) keep_text(DateSource::headline_text, date, shown);
+    if (is_near()) keep_text(DateSource::headline_text, date, shown);
+    if (!region_.is_beside() && others <= little_else)
+      last_line_ = Line{{date, clip(one_line(shown), shown_bytes)}, text_seen_ + plain.size()};
     if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
   }
+}
+
+bool ArticleDates::is_near() const {
+  return since_headline_ < (above_ ? next_to_headline : near_headline);
 }
 
 void ArticleDates::keep_text(DateSource source, const StatedDate& date, std::string_view text) {
@@ -215,7 +245,7 @@ void ArticleDates::lone_text(std::string_view plain) {
   if (!lone->day) return;
   const StatedDate date{*lone->day, false};
   if (labelled) keep_text(DateSource::labelled, date, plain);
-  if (since_headline_ < near_headline) keep_text(DateSource::headline_text, date, plain);
+  if (is_near()) keep_text(DateSource::headline_text, date, plain);
   keep_text(DateSource::any_text, date, plain);
 }
 
@@ -241,75 +271,55 @@ void ArticleDates::script(std::string_view text) {
 
 void ArticleDates::keep(DateSource source, const std::optional<StatedDate>& date, std::string_view text) {
   if (!date || date->day > plus_days(today_, 1)) return;
-  std::optional<Found>& place = found_[static_cast<std::size_t>(source)];
-  if (!place) place = Found{*date, clip(one_line(text), shown_bytes)};
+  if (!found_[source]) found_[source] = FoundDate{*date, clip(one_line(text), shown_bytes)};
 }
 
-const ArticleDates::Found* ArticleDates::found(DateSource source) const {
-  const std::optional<Found>& place = found_[static_cast<std::size_t>(source)];
-  return place ? &*place : nullptr;
+void ArticleDates::look_into_scripts() {
+  for (const std::string_view script : scripts_)
+    for (const std::string_view key :
+         {"datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pubdate",
+          "published", "pubtime", "publishTime", "publishedDate", "createdAt", "created_at", "dateCreated"})
+      if (const auto value = json_text(script, key)) keep(DateSource::script, stated_date(*value, order_), *value);
+  if (found_[DateSource::script]) return;
+  for (const std::string_view script : scripts_)
+    if (const auto day = twice_told_day(script)) keep(DateSource::script, StatedDate{*day, false}, "script");
 }
 
-std::optional<Day> ArticleDates::near_day(const StatedDate& date) const {
-  const auto day_of = [&](DateSource source) -> std::optional<Day> {
-    const Found* other = found(source);
-    const bool is_next_to = other && std::abs(days_between(date.day, other->date.day)) == 1;
-    return is_next_to ? std::optional{other->date.day} : std::nullopt;
-  };
-  if (const auto day = day_of(DateSource::address)) return day;
-  if (!date.in_utc) return std::nullopt;
-  constexpr int evening_in_europe = 21;
-  constexpr int night_in_america = 10;
-  const bool may_be_next = date.hour >= evening_in_europe;
-  const bool may_be_last = date.hour < night_in_america;
-  // The page itself shows the publisher's own day.
-  for (const DateSource source : {DateSource::labelled, DateSource::headline_text, DateSource::marked_text,
-                                  DateSource::headline_time, DateSource::any_text})
-    if (const Found* other = found(source); other && !other->date.in_utc)
-      if (const auto day = day_of(source); day && (*day > date.day ? may_be_next : may_be_last)) return day;
-  return std::nullopt;
+/// 发布时间：11-12, where another date of the page knows the year.
+void ArticleDates::supply_year() {
+  if (!label_without_year_ || found_[DateSource::labelled]) return;
+  std::optional<Day> day = latest(*label_without_year_, today_);
+  for (const std::optional<FoundDate>& each : found_)
+    if (each && int(unsigned{each->date.day.month()}) == label_without_year_->month &&
+        int(unsigned{each->date.day.day()}) == label_without_year_->day)
+      day = each->date.day;
+  if (day) keep(DateSource::labelled, StatedDate{*day, false}, before_);
 }
 
 ArticleDate ArticleDates::finish() {
   if (const auto day = date_in_link(url_)) keep(DateSource::address, StatedDate{*day, false}, url_);
-  const bool has_better = std::any_of(found_, found_ + static_cast<std::size_t>(DateSource::beside_stated),
-                                      [](const std::optional<Found>& each) { return each.has_value(); });
-  for (std::size_t index = 0; !has_better && index < scripts_.size(); ++index)
-    for (const std::string_view key :
-         {"datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pubdate",
-          "published", "pubtime", "publishTime", "publishedDate", "createdAt", "created_at", "dateCreated"})
-      if (const auto value = json_text(scripts_[index], key))
-        keep(DateSource::script, stated_date(*value, order_), *value);
-
-  if (!has_better && !found(DateSource::script))
-    for (const std::string_view script : scripts_)
-      if (const auto day = twice_told_day(script)) keep(DateSource::script, StatedDate{*day, false}, "script");
+  const bool has_better =
+      std::any_of(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(DateSource::beside_stated),
+                  [](const std::optional<FoundDate>& each) { return each.has_value(); });
+  if (!has_better) look_into_scripts();
+  supply_year();
 
   ArticleDate result;
-  if (label_without_year_ && !found(DateSource::labelled)) {
-    std::optional<Day> day = latest(*label_without_year_, today_);
-    for (const std::optional<Found>& each : found_)
-      if (each && int(unsigned{each->date.day.month()}) == label_without_year_->month &&
-          int(unsigned{each->date.day.day()}) == label_without_year_->day)
-        day = each->date.day;
-    if (day) keep(DateSource::labelled, StatedDate{*day, false}, before_);
-  }
+  result.is_stated = found_[DateSource::item_published] || found_[DateSource::labelled] ||
+                     found_[DateSource::meta_published] || found_[DateSource::json_published];
   if (impossible_label_) {
     result.notes.emplace_back("impossible publication date");
-    const bool stated = found(DateSource::meta_published) || found(DateSource::json_published) ||
-                        found(DateSource::item_published) || found(DateSource::labelled);
-    if (!stated) return result;
+    if (!result.is_stated) return result;
   }
-  const auto best =
-      std::find_if(std::begin(found_), std::end(found_), [](const auto& each) { return each.has_value(); });
-  if (best == std::end(found_)) return result;
-  result.day = (*best)->date.day;
-  result.text = (*best)->text;
-  result.notes.push_back("date from: " + std::string{name(static_cast<DateSource>(best - std::begin(found_)))});
-  result.is_stated = found(DateSource::item_published) || found(DateSource::labelled) ||
-                     found(DateSource::meta_published) || found(DateSource::json_published);
-  const bool stated = found(DateSource::meta_published) || found(DateSource::json_published);
-  if (const auto day = stated ? near_day((*best)->date) : std::nullopt) result.day = day;
+  if (above_ && !found_[DateSource::headline_text]) found_[DateSource::headline_text] = above_;
+  const std::optional<ChosenDate> best = chosen(found_);
+  if (!best) return result;
+  result.day = best->day;
+  result.text = found_[best->source]->text;
+  result.notes.push_back("date from: " + std::string{name(best->source)});
+  const std::optional<FoundDate>& tag = found_[DateSource::meta_published];
+  if (tag && std::abs(days_between(tag->date.day, best->day)) > 1)
+    result.notes.push_back("a tag says " + date::format("%F", tag->date.day));
   return result;
 }
 

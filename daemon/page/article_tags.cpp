@@ -49,6 +49,10 @@ void ArticleDates::start_tag(const Token& token) {
       in_heading_ = true;
       anchor(Anchor::heading);
       break;
+    case Element::aside:
+      // Between the headline and the text stands what belongs to both.
+      if (anchor_ >= Anchor::h1 && since_headline_ < next_to_headline) region_.leave_side();
+      break;
     default:
       break;
   }
@@ -71,7 +75,10 @@ void ArticleDates::meta(std::string_view raw) {
   }
   if (content.empty()) return;
   if (url_.empty() && equals_ignoring_case(name, "og:url")) url_ = content.substr(0, 2000);
-  if (title_.empty() && equals_ignoring_case(name, "og:title")) title_ = one_line(content.substr(0, 1000));
+  if (title_.empty() && equals_ignoring_case(name, "og:title")) {
+    std::string buffer;
+    title_ = one_line(attribute_value(content.substr(0, 1000), buffer));
+  }
   if (equals_ignoring_case(name, "og:locale") && equals_ignoring_case(content, "en_us")) order_ = DayOrder::month_first;
   if (meaning == MetaDate::none) {
     const bool is_time = content.size() >= 19 && content.size() <= 30 && content[10] == 'T' &&
@@ -108,8 +115,9 @@ void ArticleDates::time_tag(std::string_view raw) {
   if (is_change && !in_published_time_) return keep(DateSource::modified, date, value);
   const DateLabel label = label_of(before_, {});
   if (label == DateLabel::modified) return keep(DateSource::modified, date, value);
-  if (in_published_time_) {
-    item_is_time_ = item_is_time_ || !found(DateSource::item_published);
+  const bool has_own_time = found_[DateSource::headline_time] && since_headline_ >= near_headline;
+  if (in_published_time_ && !has_own_time) {
+    item_is_time_ = item_is_time_ || !found_[DateSource::item_published];
     keep(DateSource::item_published, date, value);
   }
   if (since_headline_ < near_headline) keep(DateSource::headline_time, date, value);

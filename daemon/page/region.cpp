@@ -49,10 +49,11 @@ bool begins_side_box(const Token& token) {
 }  // namespace
 
 bool names_side_box(std::string_view class_or_id) {
-  constexpr std::array<std::string_view, 18> words{"sidebar",  "side-bar",  "related",   "recommend", "comment",
-                                                   "footer",   "copyright", "most-read", "mostread",  "popular",
-                                                   "trending", "ranking",   "hotlist",   "hot_list",  "widget_recent",
-                                                   "see-also", "more-news", "newsletter"};
+  constexpr std::array<std::string_view, 19> words{
+      "sidebar",       "side-bar", "related",   "recommend",  "comment", "footer",  "copyright",
+      "most-read",     "mostread", "popular",   "trending",   "ranking", "hotlist", "hot_list",
+      "widget_recent", "see-also", "more-news", "newsletter", "wm-ipp"};  // The last one is the toolbar of a web
+                                                                          // archive.
   constexpr std::size_t longest = 300;
   for (std::size_t at = 0; at < std::min(class_or_id.size(), longest);) {
     const std::size_t end = std::min(class_or_id.find(' ', at), class_or_id.size());

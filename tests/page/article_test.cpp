@@ -56,6 +56,92 @@ TEST(Article, TrustsItsLabelMoreThanItsAddress) {
   EXPECT_EQ(read("<link rel=canonical href='http://www.edu.example/2026/11/12/a.html'>" + headline).newest, published);
 }
 
+TEST(Article, IsDatedByWhatItShowsWhereTagsContradictIt) {
+  const std::string tag = "<meta property='article:published_time' content='2026-11-15'>";
+  const std::string json = "<script type='application/ld+json'>{\"datePublished\":\"2026-11-12\"}</script>";
+  // One tag against the other.
+  EXPECT_EQ(read(tag + json + headline + "<p>2026-11-12</p>").newest, published);
+  EXPECT_EQ(read(tag + json + headline + "<p>2026-11-15</p>").newest, Day{2026_y / 11 / 15});
+  // All that is shown against the only tag.
+  const PageReading shown = read(tag + headline + "<p class=date><time datetime=2026-11-12>2026-11-12</time></p>");
+  EXPECT_EQ(shown.newest, published);
+  EXPECT_THAT(shown.notes, Contains("a tag says 2026-11-15"));
+  // One line alone may be about something else.
+  EXPECT_EQ(read(tag + headline + "<p>2026-11-12</p>").newest, Day{2026_y / 11 / 15});
+}
+
+TEST(Article, IsNotDatedLaterThanItsLastChange) {
+  const std::string body = headline + "<p>安全生产例会 2026年11月20日 09:00</p>";
+  EXPECT_EQ(read(body).newest, Day{2026_y / 11 / 20});
+  EXPECT_EQ(read(body + "<p>最后更新：2026-11-12</p>").newest, published);
+  // What a tag says was planned ahead.
+  EXPECT_EQ(read("<meta property='article:published_time' content='2026-11-12'>"
+                 "<meta property='article:modified_time' content='2026-11-10'>" +
+                 headline)
+                .newest,
+            published);
+}
+
+TEST(Article, IsDatedByTheLineRightAboveItsHeadline) {
+  const std::string teaser = "<p>" + std::string(300, 'x') + "</p><p>2026-11-20 Another story</p>";
+  EXPECT_EQ(read("<p>12.11.2026 - Council</p>" + headline + teaser).newest, published);
+  // Further up stands what belongs to something else.
+  EXPECT_EQ(read("<p>20.11.2026</p><p>Council opens new library, and other news of the week</p>" + headline +
+                 "<p>12.11.2026</p>")
+                .newest,
+            published);
+}
+
+TEST(Article, IsDatedByItsDateline) {
+  const std::string text =
+      " Der Rat hat am Mittwoch beschlossen, was seit langem im Gespräch war und nun bezahlt wird.";
+  for (const char* line : {"12.11.2026 -", "Karlsruhe, (12.11.2026).", "Berlin, 12. November 2026 –"})
+    EXPECT_EQ(read(headline + "<p>" + line + text + "</p>").newest, published) << line;
+  EXPECT_FALSE(read(headline + "<p>Am Samstag, 14. November 2026, kommt der Rat zusammen," + text + "</p>").newest);
+  EXPECT_EQ(read("<title>12.11.2026 - Council opens library</title><p>20.11.2026 - Another story of the town</p><h1>"
+                 "12.11.2026 - Council opens library</h1>")
+                .newest,
+            published);
+}
+
+TEST(Article, IsDatedByADateSplitOverElements) {
+  EXPECT_EQ(read(headline + "<p><i>Nov</i><b>12</b><b>2026</b></p>").newest, published);
+  EXPECT_EQ(read(headline + "<p><b>12.</b> <i>November</i> <b>2026</b></p>").newest, published);
+  EXPECT_FALSE(read(headline + "<p><i>Room</i> <b>12</b> <b>2026</b></p>").newest);
+}
+
+TEST(Article, IsNotDatedByTheToolbarOfAnArchive) {
+  EXPECT_EQ(read("<div id='wm-ipp-base'><table><tr><td>20 Nov 2026</td></tr></table></div>" + headline +
+                 "<p>text</p><p>12 November 2026</p>")
+                .newest,
+            published);
+}
+
+TEST(Article, KnowsThatAnAsideBelowItsHeadlineIsPartOfIt) {
+  EXPECT_EQ(read("<time datetime=2026-11-20></time>" + headline +
+                 "<aside><time itemprop=datePublished datetime=2026-11-12></time></aside>")
+                .newest,
+            published);
+}
+
+TEST(Article, KnowsWordsForPublishedAndUpdated) {
+  for (const char* label :
+       {"发布时间：", "發布日期：", "发稿时间：", "掲載日：", "등록일 ", "Published ", "Publiziert am ", "Publié le ",
+        "Publicado el ", "Pubblicato il ", "Opublikowano: ", "Zveřejněno ", "Közzétéve: ", "Publicat la ", "Julkaistu ",
+        "Опубликовано: ", "Yayınlanma: ", "Ngày đăng: "})
+    EXPECT_EQ(read(headline + "<p>2026-11-20 08:00</p><p>" + label + "2026-11-12</p>").newest, published) << label;
+  const std::string text = "<p>" + std::string(300, 'x') + "</p>";
+  for (const char* label :
+       {"更新时间：", "最終更新 ", "수정 ", "Last updated ", "Zuletzt geändert am ", "Mis à jour le ",
+        "Actualizado el ", "Aggiornamento: ", "Senast ändrad ", "Обновлено: ", "Cập nhật: "})
+    EXPECT_THAT(read(headline + text + "<p>" + label + "2026-11-12</p>").notes, Contains("date from: last change"))
+        << label;
+  // Right behind the headline it is the date that readers are given, unless a tag knows better.
+  const std::string updated = headline + "<p>更新时间：2026-11-12</p>" + text + "<p>2026-11-20</p>";
+  EXPECT_EQ(read(updated).newest, published);
+  EXPECT_EQ(read("<meta name=PubDate content=2017-03-01>" + updated).newest, Day(2017_y / 3 / 1));
+}
+
 TEST(Article, ReadsADateThatTheLabelledScriptWrites) {
   EXPECT_EQ(read(headline + "<p>发布时间：<script>var pubdata='2026年11月12日';"
                             "if(pubdata!=''){document.write(pubdata);}</script></p>")

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "alert/layout.h"
+#include "domain/day_text.h"
 #include "domain/filing.h"
 #include "text/clip.h"
 #include "text/escape.h"
@@ -20,21 +20,6 @@ constexpr std::size_t times_shown = 6;
 constexpr std::size_t names_shown = 5;
 constexpr std::size_t subject_width = 60;  // In Latin letters; a Chinese character counts as two.
 constexpr std::size_t latin_subject_width = 90;
-
-/// "2026-02-14", as days travel in facts.
-std::optional<Day> day_in(std::string_view text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto number = [&](std::size_t at, std::size_t length, auto& value) {
-    const char* const end = text.data() + at + length;
-    return std::from_chars(text.data() + at, end, value).ptr == end;
-  };
-  if (!number(0, 4, year) || !number(5, 2, month) || !number(8, 2, day)) return std::nullopt;
-  const Day found{date::year{year}, date::month{month}, date::day{day}};
-  return found.ok() ? std::optional{found} : std::nullopt;
-}
 
 Fact cleaned(const std::string& name, const Fact& fact, const Catalogue& catalogue) {
   const auto* const text = std::get_if<std::string>(&fact);
@@ -51,12 +36,10 @@ FactRow cleaned(const FactRow& row, const Catalogue& catalogue) {
   return clean;
 }
 
-/// A deadline that closes at 00:00 is the end of the day before: 3月20日24:00.
-std::string deadline_text(WallTime closes, const Catalogue& catalogue) {
-  const LocalTime local = catalogue.zone().local(closes);
-  if (local != LocalTime{date::floor<date::days>(local)}) return catalogue.short_time(closes);
-  const std::string day = catalogue.short_date(plus_days(catalogue.zone().day(closes), -1));
-  return catalogue.language() == Language::en ? day + " 24:00" : day + "24:00";
+std::string deadline_words(WallTime closes, const Catalogue& catalogue) {
+  const auto ended = day_ended_at(closes, catalogue.zone());
+  if (!ended) return catalogue.short_time(closes);
+  return catalogue.render("page.end_of_day", Facts{{{"day", catalogue.short_date(*ended)}}, {}});
 }
 
 std::string list_comma(const Catalogue& catalogue) {
@@ -136,7 +119,7 @@ void add_deadline(Facts& facts, const Writing& writing) {
   if (found == facts.values.end() || !std::holds_alternative<WallTime>(found->second)) return;
   const WallTime closes = std::get<WallTime>(found->second);
   const Day last_day = catalogue.zone().day(closes - Duration{1});
-  found->second = deadline_text(closes, catalogue);
+  found->second = deadline_words(closes, catalogue);
   facts.values["past"] = writing.now >= closes;
   facts.values["today"] = last_day == catalogue.zone().day(writing.now);
   facts.values["last_day"] = catalogue.short_date(last_day);
@@ -153,7 +136,7 @@ void add_duty(Facts& facts, const std::string& of_period, const Writing& writing
   add_deadline(facts, writing);
   const auto listed = facts.values.find("listed_from");
   if (listed != facts.values.end() && std::holds_alternative<WallTime>(listed->second))
-    listed->second = deadline_text(std::get<WallTime>(listed->second), catalogue);
+    listed->second = deadline_words(std::get<WallTime>(listed->second), catalogue);
   facts.values["has_sites"] = !rows_of(facts, "sites").empty();
   facts.values["reminders"] = joined_days(rows_of(facts, "reminded"), catalogue);
   facts.values["left_out_names"] = joined_names(rows_of(facts, "left_out"), catalogue);

@@ -1,6 +1,7 @@
 #include "campaign/decision_check.h"
 
 #include "campaign/filing_check.h"
+#include "domain/day_text.h"
 
 namespace sitewatch::campaign {
 namespace {
@@ -14,31 +15,31 @@ constexpr std::size_t by_text = 200;
 void check_until(Faults& faults, const DecisionRequest& request, const Duty& duty) {
   const auto until = day_in(request.until);
   if (!until) {
-    faults.push_back({"until", "must be a date, YYYY-MM-DD"});
+    faults.push_back({"until", RefusalReason::not_a_day});
     return;
   }
   const int longer = days_between(duty.dates.last_day, *until);
   if (longer <= 0)
-    faults.push_back({"until", "must be later than the last day in force"});
+    faults.push_back({"until", RefusalReason::not_later});
   else if (longer > longest_extension)
-    faults.push_back({"until", "must be at most 92 days later than the last day in force"});
+    faults.push_back({"until", RefusalReason::too_much_later});
 }
 
 void check_against_record(Faults& faults, const DecisionRequest& request, const Duty& duty) {
   const DutyRecord& record = *duty.record;
   switch (request.kind) {
     case DecisionKind::extend:
-      if (!record.filings.empty()) faults.push_back({"kind", "a report was filed already; it may be given back"});
+      if (!record.filings.empty()) faults.push_back({"kind", RefusalReason::filed_already});
       return check_until(faults, request, duty);
     case DecisionKind::waive:
-      if (record.waived()) faults.push_back({"kind", "is waived already"});
+      if (record.waived()) faults.push_back({"kind", RefusalReason::waived_already});
       return;
     case DecisionKind::give_back:
-      if (record.filings.empty()) faults.push_back({"kind", "nothing was filed that could be given back"});
-      if (record.returned()) faults.push_back({"kind", "was given back already"});
+      if (record.filings.empty()) faults.push_back({"kind", RefusalReason::nothing_filed});
+      if (record.returned()) faults.push_back({"kind", RefusalReason::returned_already});
       return;
     case DecisionKind::reinstate:
-      if (!record.decision_in_force()) faults.push_back({"kind", "no extension or waiver is in force"});
+      if (!record.decision_in_force()) faults.push_back({"kind", RefusalReason::nothing_in_force});
       return;
   }
 }
@@ -48,17 +49,17 @@ void check_against_record(Faults& faults, const DecisionRequest& request, const 
 std::vector<FilingRefusal::Fault> check_decision(const DecisionRequest& request, const DecisionScope& scope) {
   Faults faults;
   if (!scope.sponsor) {
-    faults.push_back({"sponsor", "is not known"});
+    faults.push_back({"sponsor", RefusalReason::unknown_sponsor});
     return faults;
   }
   if (!Period::parse(request.period))
-    faults.push_back({"period", "must be a month, YYYY-MM"});
+    faults.push_back({"period", RefusalReason::not_a_month});
   else if (!scope.duty)
-    faults.push_back({"period", "is none for which this sponsor owes a report"});
+    faults.push_back({"period", RefusalReason::no_duty});
   else
     check_against_record(faults, request, *scope.duty);
-  if (request.reason.empty()) faults.push_back({"reason", "must say why"});
-  if (request.by.empty()) faults.push_back({"by", "must say who approved it"});
+  if (request.reason.empty()) faults.push_back({"reason", RefusalReason::no_reason});
+  if (request.by.empty()) faults.push_back({"by", RefusalReason::no_approver});
   check_text(faults, "reason", request.reason, reason_text);
   check_text(faults, "by", request.by, by_text);
   return faults;

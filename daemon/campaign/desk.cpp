@@ -84,12 +84,17 @@ Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
   if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
 
   const Period period = *Period::parse(request.period);
+  const std::optional<std::int64_t> if_revision = request.if_revision;
   Filing filing = filing_from(std::move(request), period, now);
   if (const Filing* known = filed_before(filing)) co_return repeated(filing, *known, now);
 
+  if (std::optional<FilingRefusal> unseen = unseen_revision(filing, if_revision))
+    co_return tl::unexpected<FilingRefusal>(std::move(*unseen));
+
   filing.receipt = receipt_number(period, book_.next_number(period));
-  const Filing asked = filing;
+  const auto on_its_way = filing_.emplace(std::pair{period, filing.sponsor}, filing);
   Result<Filing> stored = co_await ports_.store.append(std::move(filing));
+  const Filing asked = std::move(filing_.extract(on_its_way).mapped());
   if (!stored) {
     refusal.unavailable = stored.error().message;
     co_return tl::unexpected<FilingRefusal>(std::move(refusal));
@@ -113,7 +118,7 @@ Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request)
   refusal.faults = check_decision(request, {asked, duty ? &*duty : nullptr});
   const std::pair deciding{period.value_or(Period{}), request.sponsor};
   if (refusal.faults.empty() && !deciding_.insert(deciding).second)
-    refusal.faults.push_back({"kind", "another decision is being stored; look again"});
+    refusal.faults.push_back({"kind", RefusalReason::decision_under_way});
   if (!refusal.faults.empty()) co_return tl::unexpected<FilingRefusal>(std::move(refusal));
 
   const int revision = duty->record->filings.empty() ? 0 : duty->record->filings.back().revision;
@@ -209,6 +214,29 @@ std::vector<DutySite> Desk::form_sites(Period period, const Sponsor& sponsor, co
   return sites;
 }
 
+std::optional<FilingRefusal> Desk::unseen_revision(const Filing& filing,
+                                                   std::optional<std::int64_t> if_revision) const {
+  if (!if_revision) return std::nullopt;
+  const std::vector<Filing>& filings = book_.record(filing.period, filing.sponsor).filings;
+  const auto [first, last] = filing_.equal_range({filing.period, filing.sponsor});
+  // The same key on its way is this report sent again: the store tells them apart.
+  const auto is_another = [&filing](const auto& entry) {
+    return filing.idempotency_key.empty() || entry.second.idempotency_key != filing.idempotency_key;
+  };
+  const auto on_its_way = std::find_if(first, last, is_another);
+  const std::int64_t newest = filings.empty() ? 0 : filings.back().revision;
+  FilingRefusal refusal;
+  if (on_its_way != last)
+    refusal.conflict = on_its_way->second.receipt;
+  else if (*if_revision < newest)
+    refusal.conflict = filings.back().receipt;
+  else if (*if_revision == newest)
+    return std::nullopt;
+  refusal.faults.push_back(
+      {"if_revision", refusal.conflict.empty() ? RefusalReason::no_such_revision : RefusalReason::newer_revision});
+  return refusal;
+}
+
 /// Without its receipt.
 Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   Filing filing;
@@ -243,7 +271,7 @@ tl::expected<Receipt, FilingRefusal> Desk::repeated(const Filing& asked, const F
   if (says_the_same(asked, known)) return receipt_of(known, true, now);
   FilingRefusal refusal;
   refusal.conflict = known.receipt;
-  refusal.faults.push_back({"idempotency_key", "was used for a report that says something else: " + known.receipt});
+  refusal.faults.push_back({"idempotency_key", RefusalReason::key_used});
   return tl::unexpected<FilingRefusal>(std::move(refusal));
 }
 

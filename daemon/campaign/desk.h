@@ -56,6 +56,7 @@ class Desk : public ReportDesk {
   Filing filing_from(FilingRequest request, Period period, WallTime now);
   Receipt receipt_of(const Filing& filing, bool repeated, WallTime now) const;
   const Filing* filed_before(const Filing& filing) const;
+  std::optional<FilingRefusal> unseen_revision(const Filing& filing, std::optional<std::int64_t> if_revision) const;
   tl::expected<Receipt, FilingRefusal> repeated(const Filing& asked, const Filing& known, WallTime now) const;
   ReportRow row_of(Period period, const Sponsor& sponsor, const Duty& duty) const;
   std::vector<DutySite> form_sites(Period period, const Sponsor& sponsor, const Duty& duty) const;
@@ -65,7 +66,8 @@ class Desk : public ReportDesk {
   DeskPorts ports_;
   DutyBook book_;
   DutyWatch watch_;
-  std::set<std::pair<Period, SponsorId>> deciding_;  ///< What is checked and not on disk yet.
+  std::multimap<std::pair<Period, SponsorId>, Filing> filing_;  ///< What is checked and not on disk yet.
+  std::set<std::pair<Period, SponsorId>> deciding_;             ///< The same for decisions.
 };
 
 }  // namespace sitewatch::campaign

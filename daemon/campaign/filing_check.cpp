@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "campaign/duty_book.h"
+#include "domain/day_text.h"
 #include "text/decode.h"
 
 namespace sitewatch::campaign {
@@ -30,37 +31,37 @@ bool is_clean_text(std::string_view text) {
 void check_period(Faults& faults, const FilingRequest& request, Period this_month) {
   const auto period = Period::parse(request.period);
   if (!period)
-    faults.push_back({"period", "must be a month, YYYY-MM"});
+    faults.push_back({"period", RefusalReason::not_a_month});
   else if (*period < plus_months(this_month, -months_kept) || *period > plus_months(this_month, earliest_months))
-    faults.push_back({"period", "must lie within the last 12 months or the next 2"});
+    faults.push_back({"period", RefusalReason::month_out_of_range});
 }
 
 void check_site(Faults& faults, const SiteProgress& progress, const std::string& field, const FilingScope& scope) {
   const auto is_it = [&](const Site* site) { return site->id == progress.site; };
   if (std::none_of(scope.sites.begin(), scope.sites.end(), is_it))
-    faults.push_back({field + ".site", "is no site of this sponsor"});
+    faults.push_back({field + ".site", RefusalReason::foreign_site});
   if (progress.migration_percent && (*progress.migration_percent < 0 || *progress.migration_percent > 100))
-    faults.push_back({field + ".migration_percent", "must be 0 to 100"});
+    faults.push_back({field + ".migration_percent", RefusalReason::bad_percent});
   check_text(faults, field + ".closure", progress.closure, short_text);
   check_text(faults, field + ".obstacles", progress.obstacles, long_text);
   if (!progress.expected_on.empty() && !day_in(progress.expected_on))
-    faults.push_back({field + ".expected_on", "must be a date, YYYY-MM-DD"});
+    faults.push_back({field + ".expected_on", RefusalReason::not_a_day});
 }
 
 void check_sites(Faults& faults, const FilingRequest& request, const FilingScope& scope) {
   if (request.sites.empty() && request.nil_reason.empty())
-    faults.push_back({"sites", scope.nil_allowed ? "must name a site, or give a nil_reason" : "must name a site"});
+    faults.push_back({"sites", scope.nil_allowed ? RefusalReason::no_site_nor_reason : RefusalReason::no_site});
   if (!request.nil_reason.empty() && !scope.nil_allowed)
-    faults.push_back({"nil_reason", "is not enough here: every site is to be reported"});
+    faults.push_back({"nil_reason", RefusalReason::nil_not_enough});
   if (request.sites.size() > scope.sites.size()) {
-    faults.push_back({"sites", "names more sites than this sponsor has"});
+    faults.push_back({"sites", RefusalReason::too_many_sites});
     return;
   }
   std::set<SiteId> seen;
   for (std::size_t i = 0; i < request.sites.size(); ++i) {
     const std::string field = "sites[" + std::to_string(i) + "]";
     check_site(faults, request.sites[i], field, scope);
-    if (!seen.insert(request.sites[i].site).second) faults.push_back({field + ".site", "is named twice"});
+    if (!seen.insert(request.sites[i].site).second) faults.push_back({field + ".site", RefusalReason::named_twice});
   }
 }
 
@@ -79,17 +80,17 @@ void check_entry(Faults& faults, const FilingRequest& request, const FilingScope
     return std::find(names.begin(), names.end(), request.channel) != names.end();
   };
   if (!among(doors) && !among(on_behalf))
-    faults.push_back({"channel", "must be one of web, api, tool, phone, paper, mail"});
+    faults.push_back({"channel", RefusalReason::unknown_channel});
   else if (among(on_behalf) && !request.by_office)
-    faults.push_back({"channel", "may be phone, paper or mail only where the office enters it"});
+    faults.push_back({"channel", RefusalReason::office_channel});
   if (request.received_at && !request.by_office)
-    faults.push_back({"received_at", "may be set by the office only"});
+    faults.push_back({"received_at", RefusalReason::office_time});
   else if (request.received_at && *request.received_at > scope.now)
-    faults.push_back({"received_at", "must not lie in the future"});
+    faults.push_back({"received_at", RefusalReason::in_future});
   else if (request.received_at && is_before_its_time(*request.received_at, request, scope.zone))
-    faults.push_back({"received_at", "lies before the time from which a report for this period is taken"});
+    faults.push_back({"received_at", RefusalReason::before_its_time});
   if ((request.received_at || among(on_behalf)) && request.entered_by.empty())
-    faults.push_back({"entered_by", "must say who enters it on the sponsor's behalf"});
+    faults.push_back({"entered_by", RefusalReason::no_enterer});
 }
 
 }  // namespace
@@ -97,25 +98,15 @@ void check_entry(Faults& faults, const FilingRequest& request, const FilingScope
 void check_text(std::vector<FilingRefusal::Fault>& faults, const std::string& field, std::string_view text,
                 std::size_t most) {
   if (text.size() > most)
-    faults.push_back({field, "must be at most " + std::to_string(most) + " bytes"});
+    faults.push_back({field, RefusalReason::too_long, static_cast<std::int64_t>(most)});
   else if (!is_clean_text(text))
-    faults.push_back({field, "must be text in UTF-8 without control characters"});
-}
-
-std::optional<Day> day_in(std::string_view text) {
-  if (text.size() != 10 || text[7] != '-') return std::nullopt;
-  const auto period = Period::parse(text.substr(0, 7));
-  const std::string_view digits = text.substr(8);
-  if (!period || digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-  const auto number = static_cast<unsigned>((digits[0] - '0') * 10 + (digits[1] - '0'));
-  const Day day{date::year{period->year}, date::month{period->month}, date::day{number}};
-  return day.ok() ? std::optional{day} : std::nullopt;
+    faults.push_back({field, RefusalReason::not_text});
 }
 
 std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, const FilingScope& scope) {
   Faults faults;
   if (!scope.sponsor) {
-    faults.push_back({"sponsor", "is not known"});
+    faults.push_back({"sponsor", RefusalReason::unknown_sponsor});
     return faults;
   }
   check_period(faults, request, scope.this_month);

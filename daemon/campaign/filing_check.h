@@ -29,7 +29,4 @@ std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, con
 void check_text(std::vector<FilingRefusal::Fault>& faults, const std::string& field, std::string_view text,
                 std::size_t most);
 
-/// "2026-03-20"; none for anything else.
-std::optional<Day> day_in(std::string_view text);
-
 }  // namespace sitewatch::campaign

@@ -6,6 +6,7 @@
 
 #include "domain/duty_calendar.h"
 #include "domain/filing.h"
+#include "domain/refusal_reason.h"
 #include "domain/result.h"
 #include "ports/awaitable.h"
 
@@ -21,6 +22,8 @@ struct FilingRequest {
   std::string channel;
   std::string entered_by;
   std::string idempotency_key;  ///< The same one with the same content is answered with the first one's receipt.
+  /// The newest revision that the sender knows of, 0 for none: refused where there is another. None: not asked.
+  std::optional<std::int64_t> if_revision = std::nullopt;
   bool by_office = false;
 };
 
@@ -35,11 +38,12 @@ struct Receipt {
 struct FilingRefusal {
   struct Fault {
     std::string field;  ///< "sites[2].migration_percent"
-    std::string what;
+    RefusalReason reason = RefusalReason::unknown_sponsor;
+    std::int64_t most = 0;  ///< too_long: how many bytes may be there.
   };
   std::vector<Fault> faults;  ///< Not empty: the request is wrong.
   std::string unavailable;    ///< Not empty: the store cannot take it now; nothing was filed.
-  std::string conflict;       ///< Not empty: another filing, this receipt's, stands in its place; `faults` says why.
+  std::string conflict;       ///< Not empty: another filing, this receipt's, stands in the way; `faults` says why.
 };
 
 /// What the office decides about one duty.

@@ -3,9 +3,9 @@
 #include <boost/json.hpp>
 #include <iostream>
 #include <memory>
-#include <sstream>
 
 #include "config/load.h"
+#include "domain/day_text.h"
 #include "domain/deadline.h"
 #include "domain/duty_agenda.h"
 #include "text/catalogue.h"
@@ -28,13 +28,6 @@ struct CalendarOptions {
   std::string to;
   std::string format = "text";
 };
-
-std::optional<Day> day_in(const std::string& text) {
-  std::istringstream in{text};
-  Day day;
-  in >> date::parse("%F", day);
-  return in.fail() || !day.ok() || text.size() != 10 ? std::nullopt : std::optional{day};
-}
 
 /// A campaign's own calendar, with what is needed to say who gets which mail.
 class Agenda {
@@ -117,10 +110,10 @@ class Agenda {
     const bool ends = event.kind == DutyEventKind::closes || event.kind == DutyEventKind::listed;
     const Day day = config_.time_zone.day(ends ? event.at - Duration{1} : event.at);
     const date::weekday weekday{date::sys_days{day}};
-    const std::string time =
-        ends && config_.time_zone.at(day, std::chrono::hours{24}) == event.at ? "24:00" : words_.clock(event.at);
     const bool is_work = config_.workdays.is_workday(day);
-    return {date::format("%F", day) + " " + time,
+    const std::string time =
+        ends ? deadline_text(event.at, config_.time_zone) : date::format("%F ", day) + words_.clock(event.at);
+    return {time,
             filled("agenda.weekday",
                    {{"name", std::string{words_.word("agenda.weekdays", weekday_key(weekday))}}, {"off", !is_work}}),
             filled("agenda.event." + std::string{name(event.kind)}, {{"ordinal", std::int64_t{event.ordinal}}}),

@@ -6,11 +6,13 @@
 
 #include "adapters/api_client.h"
 #include "domain/result.h"
+#include "text/catalogue.h"
 #include "tool/command.h"
 
 namespace sitewatch::tool {
 
-/// The running daemon, as JSON. An answer other than 2xx is an error in the daemon's own words.
+/// The running daemon, as JSON. An answer other than 2xx is an error in the daemon's own words, its reasons in the
+/// session's language.
 class DaemonApi {
  public:
   static Result<DaemonApi> of(const Session& session);
@@ -22,8 +24,9 @@ class DaemonApi {
   Result<boost::json::value> remove(const std::string& path) const;
 
  private:
-  explicit DaemonApi(ApiServer server) : client_{std::move(server)} {}
+  DaemonApi(ApiServer server, Language language) : client_{std::move(server)}, language_(language) {}
   ApiClient client_;
+  Language language_;
 };
 
 /// A member of an object as text: strings as they are, numbers and booleans written out; empty where it is absent or

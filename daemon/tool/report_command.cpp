@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "tool/command.h"
 #include "tool/daemon_api.h"
@@ -27,6 +28,7 @@ struct FilingOptions {
   std::string channel = "tool";
   std::string by;
   std::string key;
+  std::optional<int> if_revision;
   // Filled by the parser alone; which value belongs to which site is read off the order of the command line.
   std::vector<std::string> sites;
   std::vector<std::string> of_site;
@@ -104,6 +106,7 @@ Result<json::object> request_of(const FilingOptions& options, const CLI::App& co
   set(*body, "channel", options.channel);
   set(*body, "entered_by", options.by);
   set(*body, "idempotency_key", options.key);
+  if (options.if_revision) (*body)["if_revision"] = *options.if_revision;
   if (!options.received_at.empty()) {
     const Result<WallTime> received = read_time(session, options.received_at);
     if (!received) return tl::unexpected<Error>(received.error());
@@ -156,6 +159,8 @@ void add_report_command(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"tool", "phone", "paper", "mail"}));
   file->add_option("--by", options->by, "Who enters it on the sponsor's behalf");
   file->add_option("--idempotency-key", options->key, "The same key again gives the same receipt, not a revision");
+  file->add_option("--if-revision", options->if_revision, "Only if this is the newest revision so far; 0: if none came")
+      ->check(CLI::NonNegativeNumber);
   file->add_flag("--json", session.json, "The daemon's whole answer");
   file->callback([options, file, &session] { session.exit_code = file_report(*options, *file, session); });
 }

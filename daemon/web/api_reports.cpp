@@ -53,6 +53,7 @@ FilingRequest read_filing(const json::object& object, Faults& faults) {
   filing.channel = reader.text("channel", 20);
   filing.entered_by = reader.text("entered_by", 100);
   filing.idempotency_key = reader.text("idempotency_key", 200);
+  filing.if_revision = reader.integer("if_revision");
   reader.finish();
   return filing;
 }
@@ -70,14 +71,14 @@ Faults beyond_a_sponsor(const FilingRequest& filing, const Call& call) {
   return faults;
 }
 
-Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome) {
+Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome, const Catalogue& words) {
   if (outcome)
     return json_answer(outcome->repeated ? 200 : 201, json::object{{"receipt", outcome->number},
                                                                    {"filed_at", time_or_null(outcome->filed_at)},
                                                                    {"state", name(outcome->state)}});
   if (!outcome.error().unavailable.empty()) return json_problem(507, outcome.error().unavailable);
   const bool conflict = !outcome.error().conflict.empty();
-  return json_problem(conflict ? 409 : 400, "the report cannot be taken", outcome.error().faults);
+  return json_problem(conflict ? 409 : 400, "the report cannot be taken", faults_of(outcome.error(), words));
 }
 
 DecisionRequest read_decision(const json::object& object, Faults& faults) {
@@ -132,7 +133,7 @@ Task<Response> post_report(Call& call) {
   if (filing.entered_by.empty()) filing.entered_by = call.caller.name;
   if (filing.channel.empty()) filing.channel = "api";
   auto outcome = co_await call.ports.reports.file(std::move(filing));
-  co_return answer_to(outcome);
+  co_return answer_to(outcome, call.served->catalogue);
 }
 
 Task<Response> post_decision(Call& call) {
@@ -147,7 +148,7 @@ Task<Response> post_decision(Call& call) {
                                             {"closes", time_or_null(outcome->deadline.closes)},
                                             {"grace_end", time_or_null(outcome->deadline.grace_end)}});
   if (!outcome.error().unavailable.empty()) co_return json_problem(507, outcome.error().unavailable);
-  co_return json_problem(400, "the decision cannot be taken", outcome.error().faults);
+  co_return json_problem(400, "the decision cannot be taken", faults_of(outcome.error(), call.served->catalogue));
 }
 
 Task<Response> get_receipt(Call& call) {

@@ -5,7 +5,7 @@
 namespace sitewatch::web {
 
 // One function an endpoint; the table in routes.cpp says where each is found and who may use it. Times in JSON are
-// RFC 3339 in UTC or null. A refusal is {"error", "faults": [{"field", "what"}]}.
+// RFC 3339 in UTC or null. A refusal is {"error", "faults": [{"field", "what", "code"}]}.
 
 Task<Response> get_metrics(Call& call);
 Task<Response> get_healthz(Call& call);

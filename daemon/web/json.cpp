@@ -97,10 +97,27 @@ Response json_problem(int status, std::string_view what, const Faults& faults) {
   json::object problem{{"error", json::value(what)}};
   if (!faults.empty()) {
     json::array list;
-    for (const auto& fault : faults) list.push_back(json::object{{"field", fault.field}, {"what", fault.what}});
+    for (const Fault& fault : faults) {
+      json::object& row = list.emplace_back(json::object{{"field", fault.field}, {"what", fault.what}}).as_object();
+      if (!fault.code.empty()) row["code"] = fault.code;
+      if (fault.most > 0) row["most"] = fault.most;
+    }
     problem["faults"] = std::move(list);
   }
   return json_answer(status, problem);
+}
+
+std::string words_of(const FilingRefusal::Fault& fault, const Catalogue& words, Escape escape) {
+  Facts facts;
+  facts.values["most"] = fault.most;
+  return words.render(std::string{"refusal."}.append(name(fault.reason)), facts, escape);
+}
+
+Faults faults_of(const FilingRefusal& refusal, const Catalogue& words) {
+  Faults faults;
+  for (const FilingRefusal::Fault& each : refusal.faults)
+    faults.push_back({each.field, words_of(each, words), name(each.reason), each.most});
+  return faults;
 }
 
 const json::value* ObjectReader::find(std::string_view name) {

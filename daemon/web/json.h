@@ -10,11 +10,19 @@
 
 #include "domain/time.h"
 #include "ports/report_desk.h"
+#include "text/catalogue.h"
 #include "web/http.h"
 
 namespace sitewatch::web {
 
-using Faults = std::vector<FilingRefusal::Fault>;
+/// What is wrong with one member of a request.
+struct Fault {
+  std::string field;  ///< "sites[2].migration_percent"
+  std::string what;
+  std::string_view code = {};  ///< The reason of the desk, if it was the desk that refused.
+  std::int64_t most = 0;       ///< The limit that the reason speaks of; 0: none.
+};
+using Faults = std::vector<Fault>;
 
 /// "2026-03-20T02:05:00Z", with milliseconds where there are any.
 std::string rfc3339(WallTime time);
@@ -24,8 +32,12 @@ std::optional<WallTime> parse_rfc3339(std::string_view text);
 boost::json::value time_or_null(std::optional<WallTime> time);
 
 Response json_answer(int status, const boost::json::value& value);
-/// {"error": what, "faults": [{"field", "what"}]}
+/// {"error": what, "faults": [{"field", "what", "code", "most"}]}; code and most only where the desk gave them.
 Response json_problem(int status, std::string_view what, const Faults& faults = {});
+
+/// The desk's faults in the words of the catalogue.
+Faults faults_of(const FilingRefusal& refusal, const Catalogue& words);
+std::string words_of(const FilingRefusal::Fault& fault, const Catalogue& words, Escape escape = Escape::plain);
 
 /// Reads one JSON object strictly: every member that is asked for has its type, every other one is a fault.
 class ObjectReader {

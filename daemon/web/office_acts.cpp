@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "web/duty_parts.h"
+#include "web/json.h"
 #include "web/office_unit.h"
 
 namespace sitewatch::web {
@@ -82,12 +83,9 @@ Task<Response> decide_for_unit(Call& call, Period period, DecisionKind kind, con
   auto outcome = co_await call.ports.reports.decide(std::move(request));
   if (outcome) co_return done(call, period);
   FieldFaults faults;
-  Facts facts;
-  for (const auto& [field, what] : outcome.error().faults) {
-    facts.values["what"] = what;
-    const bool ours = field == "until" || field == "reason" || field == "by";
-    faults.push_back(
-        {ours ? action + '_' + field : "form", words.render("page.form.fault_refused", facts, Escape::html)});
+  for (const FilingRefusal::Fault& each : outcome.error().faults) {
+    const bool ours = each.field == "until" || each.field == "reason" || each.field == "by";
+    faults.push_back({ours ? action + '_' + each.field : "form", words_of(each, words, Escape::html)});
   }
   co_return refused(call, period, std::move(entry), outcome.error(), std::move(faults));
 }

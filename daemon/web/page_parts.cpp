@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/day_text.h"
 #include "text/decode.h"
 #include "web/page_style.h"
 
@@ -24,10 +25,9 @@ std::string PageWords::deadline_day(WallTime closes) const {
 }
 
 std::string PageWords::deadline(WallTime closes) const {
-  const Zone& zone = catalogue_.zone();
-  if (zone.at(zone.day(closes), std::chrono::hours{0}) != closes) return esc(catalogue_.short_time(closes));
-  const Day day = zone.day(closes - std::chrono::milliseconds{1});
-  return (*this)("end_of_day", {{"day", catalogue_.short_date(day)}});
+  const auto ended = day_ended_at(closes, catalogue_.zone());
+  if (!ended) return esc(catalogue_.short_time(closes));
+  return (*this)("end_of_day", {{"day", catalogue_.short_date(*ended)}});
 }
 
 std::string PageWords::month(Period period) const {

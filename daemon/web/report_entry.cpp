@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "domain/day_text.h"
+#include "web/json.h"
 #include "web/page_parts.h"
 
 namespace sitewatch::web {
@@ -201,10 +203,9 @@ std::optional<WallTime> local_time_in(std::string_view text, const Zone& zone) {
   if (!day || clock.size() > 5 || clock.find_first_not_of("0123456789:") != std::string::npos) return std::nullopt;
   if (std::sscanf(clock.c_str(), "%2u:%2u%n", &hour, &minute, &used) != 2) return std::nullopt;
   if (static_cast<std::size_t>(used) != clock.size() || hour > 23 || minute > 59) return std::nullopt;
-  const Day calendar{date::year{std::stoi(day->substr(0, 4))},
-                     date::month{static_cast<unsigned>(std::stoi(day->substr(5, 2)))},
-                     date::day{static_cast<unsigned>(std::stoi(day->substr(8, 2)))}};
-  return zone.wall(LocalTime{date::local_days{calendar}} + std::chrono::hours{hour} + std::chrono::minutes{minute});
+  const auto calendar = day_in(*day);
+  if (!calendar) return std::nullopt;
+  return zone.wall(LocalTime{date::local_days{*calendar}} + std::chrono::hours{hour} + std::chrono::minutes{minute});
 }
 
 std::string local_time_text(WallTime time, const Zone& zone) {
@@ -214,11 +215,8 @@ std::string local_time_text(WallTime time, const Zone& zone) {
 FieldFaults faults_of(const FilingRefusal& refusal, const FilingRequest& request, const ReportEntry& entry,
                       const Catalogue& words) {
   FieldFaults faults;
-  Facts facts;
-  for (const auto& [field, what] : refusal.faults) {
-    facts.values["what"] = what;
-    faults.push_back({element_of(field, request, entry), words.render("page.form.fault_refused", facts, Escape::html)});
-  }
+  for (const FilingRefusal::Fault& each : refusal.faults)
+    faults.push_back({element_of(each.field, request, entry), words_of(each, words, Escape::html)});
   return faults;
 }
 

@@ -105,6 +105,52 @@ TEST_F(DeskRace, AKeyThatIsOnItsWayToTheStoreStandsForItsContentToo) {
   EXPECT_THAT(world.store.tables.filings, SizeIs(1));
 }
 
+TEST_F(DeskRace, ACorrectionDoesNotTakeThePlaceOfWhatItsSenderHasNotSeen) {
+  const auto with = [&](std::int64_t revision) {
+    FilingRequest request = world.report(1, "2026-03", {"a", "b"});
+    request.if_revision = revision;
+    return request;
+  };
+  const auto reason = [](const tl::expected<Receipt, FilingRefusal>& answer) {
+    return answer ? std::string{} : std::string{name(answer.error().faults.at(0).reason)};
+  };
+  EXPECT_EQ(reason(world.file(with(1))), "no_such_revision");
+  const auto first = world.file(with(0));
+  ASSERT_TRUE(first);
+  const auto unseen = world.file(with(0));
+  EXPECT_EQ(reason(unseen), "newer_revision");
+  EXPECT_EQ(unseen.error().conflict, first->number);
+  EXPECT_EQ(reason(world.file(with(2))), "no_such_revision");
+  world.campaigns.takes = seconds{5};
+  DutyWorld::Filed second, meanwhile, unasked;
+  world.begin_to_file(with(1), second);
+  world.begin_to_file(with(1), meanwhile);
+  world.begin_to_file(world.report(1, "2026-03", {"a"}), unasked);
+  ASSERT_TRUE(meanwhile) << "another one is on its way to the disk";
+  EXPECT_EQ(reason(*meanwhile), "newer_revision");
+  world.clock.advance(seconds{6});
+  EXPECT_TRUE(second && *second);
+  EXPECT_TRUE(unasked && *unasked) << "who does not ask is a revision more";
+  EXPECT_THAT(world.store.tables.filings, SizeIs(3));
+}
+
+TEST_F(DeskRace, ACorrectionSentTwiceAtOnceIsNotStoppedByItself) {
+  ASSERT_TRUE(world.file(world.report(1, "2026-03", {"a", "b"})));
+  world.campaigns.takes = seconds{5};
+  FilingRequest correction = world.report(1, "2026-03", {"a"});
+  correction.idempotency_key = "once";
+  correction.if_revision = 1;
+  DutyWorld::Filed first, again;
+  world.begin_to_file(correction, first);
+  world.begin_to_file(correction, again);
+  world.clock.advance(seconds{6});
+  ASSERT_TRUE(first && *first && again && *again);
+  EXPECT_EQ((*again)->number, (*first)->number);
+  const auto later = world.file(correction);
+  EXPECT_TRUE(later && later->repeated) << "though its own revision is the newest now";
+  EXPECT_THAT(world.store.tables.filings, SizeIs(2));
+}
+
 TEST_F(DeskRace, AReportDidNotReachTheOfficeBeforeItsTime) {
   FilingRequest by_phone = world.report(1, "2026-03", {"a", "b"});
   by_phone.channel = "phone";

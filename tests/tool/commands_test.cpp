@@ -115,12 +115,14 @@ TEST(ReportFile, ReadsTheSitesFromAFile) {
 
 TEST(ReportFile, NamesEveryFaultTheDaemonFinds) {
   OneAnswer daemon{400, R"({"error":"the report cannot be taken","faults":[{"field":"sites","what":"must name a site"},
-      {"field":"period","what":"must be a month"}]})"};
+      {"field":"period","what":"must be a month","code":"not_a_month"},
+      {"field":"note","what":"?","code":"too_long","most":4000}]})"};
   const Outcome outcome = ask(daemon, {"report", "file", "--sponsor", "edu", "--period", "2026"});
   EXPECT_EQ(outcome.exit_code, failed);
   EXPECT_EQ(outcome.out, "");
   EXPECT_THAT(outcome.err,
-              HasSubstr("the report cannot be taken\n  sites: must name a site\n  period: must be a month"));
+              HasSubstr("the report cannot be taken\n  sites: must name a site\n  period: 月份应写成年-月，如2026-03\n"
+                        "  note: 文字过长，不得超过4000字节"));
 }
 
 TEST(ReportFile, RefusesWhatMakesNoSenseBeforeAsking) {

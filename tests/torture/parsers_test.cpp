@@ -208,7 +208,7 @@ TEST(Memory, IsMissedByFilings) {
       .sponsor = "S1", .period = "2026-10", .sites = {{.site = "jiaoyu", .migration_percent = 40}}, .channel = "api"};
   const auto describe = [](const std::vector<FilingRefusal::Fault>& faults) {
     std::string text;
-    for (const FilingRefusal::Fault& each : faults) text += each.field + ": " + each.what + '\n';
+    for (const FilingRefusal::Fault& each : faults) text.append(each.field).append(": ").append(name(each.reason));
     return text;
   };
   for (const FilingRequest& request : {wrong, right})

@@ -124,7 +124,10 @@ TEST_F(Api, NamesEveryFaultOfAFilingByItsField) {
 }
 
 TEST_F(Api, PassesOnWhyTheDeskRefuses) {
-  EXPECT_THAT(faults(file(R"({"sponsor":"unit-edu","period":"March"})")), ElementsAre("period"));
+  const Answer wrong = file(R"({"sponsor":"unit-edu","period":"March","if_revision":2})");
+  EXPECT_THAT(faults(wrong), ElementsAre("period"));
+  EXPECT_EQ(text_of(parsed(wrong).at("faults").at(0).at("code")), "not_a_month");
+  EXPECT_THAT(wrong.body, HasSubstr("The month must be written as year-month"));
   world.reports.unavailable = "the disk is full";
   const Answer full = file(R"({"sponsor":"unit-edu","period":"2026-03"})");
   EXPECT_EQ(full.status, 507);

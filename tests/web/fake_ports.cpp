@@ -125,9 +125,14 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
     refusal.unavailable = unavailable;
     co_return tl::unexpected(refusal);
   }
+  if (!faults.empty()) {
+    FilingRefusal refusal;
+    refusal.faults = faults;
+    co_return tl::unexpected(refusal);
+  }
   if (!Period::parse(request.period)) {
     FilingRefusal refusal;
-    refusal.faults.push_back({"period", "a month like 2026-03 is expected"});
+    refusal.faults.push_back({"period", RefusalReason::not_a_month});
     co_return tl::unexpected(refusal);
   }
   // The store's turn: other requests run before this one is on disk.
@@ -141,7 +146,7 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
       co_return receipt;
     FilingRefusal refusal;
     refusal.conflict = receipt.number;
-    refusal.faults.push_back({"idempotency_key", "was used before"});
+    refusal.faults.push_back({"idempotency_key", RefusalReason::key_used});
     co_return tl::unexpected(refusal);
   }
   filed.push_back(request);
@@ -168,7 +173,7 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
 Task<tl::expected<Decided, FilingRefusal>> FakeReportDesk::decide(DecisionRequest request) {
   decided.push_back(request);
   if (!unavailable.empty()) co_return tl::unexpected(FilingRefusal{{}, unavailable});
-  if (request.reason.empty()) co_return tl::unexpected(FilingRefusal{{{"reason", "must say why"}}, {}});
+  if (request.reason.empty()) co_return tl::unexpected(FilingRefusal{{{"reason", RefusalReason::no_reason}}, {}});
   co_return Decided{request.kind == DecisionKind::waive ? ReportState::waived : ReportState::extended, {}};
 }
 

@@ -92,6 +92,7 @@ class FakeReportDesk : public ReportDesk {
   std::map<SponsorId, DutyDetail> details;
   std::map<std::string, Filing> receipts;
   std::string unavailable;
+  std::vector<FilingRefusal::Fault> faults;  ///< Not empty: nothing is taken.
 
  private:
   Clock& clock_;

@@ -115,6 +115,15 @@ TEST_F(Form, SentAgainWithOtherContentIsNotTakenForADoubleClick) {
   EXPECT_EQ(world.reports.filed.size(), 2u);
 }
 
+TEST_F(Form, SaysInItsOwnLanguageWhyTheDeskRefuses) {
+  world.reports.faults = {{"sites[0].closure", RefusalReason::too_long, 200},
+                          {"period", RefusalReason::month_out_of_range}};
+  const Answer answer = post(link, world.filled(get(link), good));
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("<a href=\"#closure-0\">第1个网站：文字过长，不得超过200字节"));
+  EXPECT_THAT(answer.body, HasSubstr("只能报送最近12个月和今后2个月的进度"));
+}
+
 TEST_F(Form, OpenedBeforeASiteGotAnotherIdIsTaken) {
   const std::string fields = world.filled(get(link), good);
   Site renamed = *world.detail().sites[0].site;

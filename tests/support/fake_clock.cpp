@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,7 +13,8 @@ namespace sitewatch {
 
 /// Waits on a timer that never runs out: firing cancels it, and `fired` tells that from a cancelled coroutine.
 struct FakeClock::Waiter {
-  explicit Waiter(FakeClock& its_clock) : clock(its_clock), timer(its_clock.loop_) {}
+  explicit Waiter(FakeClock& its_clock)
+      : clock(its_clock), timer(its_clock.loop_, boost::asio::steady_timer::time_point::max()) {}
 
   void fire() {
     fired = true;
@@ -35,6 +37,7 @@ class Registration {
     waiters_.emplace(key, waiter);
   }
   ~Registration() { waiters_.erase(key_); }
+  const Waiters::key_type& key() const { return key_; }
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
 
@@ -86,8 +89,12 @@ std::unique_ptr<Alarm> FakeClock::make_alarm() {
 Task<void> FakeClock::wait(Waiter& waiter, SteadyTime due) {
   if (!waiter.fired) {
     const Registration registration(waiters_, {due, ++sequence_}, &waiter);
-    using TimePoint = boost::asio::steady_timer::time_point;
-    waiter.timer.expires_at(due <= steady_now() ? TimePoint{} : TimePoint::max());
+    // A timer that is due already would cost two calls of the system for each yield.
+    if (due <= steady_now())
+      boost::asio::post(loop_, [this, key = registration.key()] {
+        const auto waits = waiters_.find(key);
+        if (waits != waiters_.end()) waits->second->fire();
+      });
     boost::system::error_code error;
     co_await waiter.timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
     if (error && !waiter.fired) throw boost::system::system_error(error);

@@ -38,8 +38,7 @@ struct Column {
   std::string name;
   Url url;
   ColumnType type = ColumnType::other;
-  std::string within;  ///< "#id", ".class" or "tag" of the part that holds the list; empty: the whole page.
-  std::vector<std::string> ignore;  ///< Parts that are left out, likewise.
+  PagePart part;  ///< Of its page; empty: the whole page.
 };
 
 }  // namespace sitewatch

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/address.h"
+#include "domain/column.h"
 #include "domain/pattern.h"
 #include "domain/time.h"
 #include "domain/url.h"
@@ -65,6 +66,7 @@ struct Site {
   SponsorId sponsor;
   std::string id_code;  ///< 网站标识码, may be empty; never a key.
   std::vector<Url> home_urls;
+  std::vector<Column> columns;  ///< In inventory order.
   Disposition disposition = Disposition::undecided;
   bool in_system = false;  ///< 纳入全国政府网站信息报送系统.
   bool portal = false;

@@ -27,6 +27,14 @@ std::string_view problem_section(AlertName alert) {
       return "mail.certificate_invalid";
     case AlertName::HomepageStale:
       return "mail.home_stale";
+    case AlertName::ColumnsStale:
+      return "mail.columns_stale";
+    case AlertName::ColumnsBlank:
+      return "mail.columns_blank";
+    case AlertName::UndatedHomepage:
+      return "mail.home_undated";
+    case AlertName::SiteHijackSuspected:
+      return "mail.hijack";
     case AlertName::ReportDueSoon:
       return "mail.report_due_soon";
     case AlertName::ReportOverdue:
@@ -54,6 +62,14 @@ std::string_view recovery_section(AlertName alert) {
       return "mail.certificate_replaced";
     case AlertName::HomepageStale:
       return "mail.home_updated";
+    case AlertName::ColumnsStale:
+      return "mail.columns_updated";
+    case AlertName::ColumnsBlank:
+      return "mail.columns_filled";
+    case AlertName::UndatedHomepage:
+      return "mail.home_dated";
+    case AlertName::SiteHijackSuspected:
+      return "mail.hijack_over";
     case AlertName::ReportDueSoon:
     case AlertName::ReportOverdue:
       return "mail.report_received";
@@ -162,10 +178,11 @@ class ListWriter {
 /// What a reader wants to know first: what cannot be opened, then what people must do, then what can wait.
 struct ByUrgency {
   static constexpr std::array order{
-      AlertName::OwnNetworkDown,     AlertName::NotificationsFailing, AlertName::SiteDown,
-      AlertName::HomepageStale,      AlertName::ReportOverdue,        AlertName::ReportDueSoon,
+      AlertName::OwnNetworkDown,     AlertName::NotificationsFailing, AlertName::SiteHijackSuspected,
+      AlertName::SiteDown,           AlertName::HomepageStale,        AlertName::ColumnsStale,
+      AlertName::ColumnsBlank,       AlertName::ReportOverdue,        AlertName::ReportDueSoon,
       AlertName::CertificateInvalid, AlertName::CertificateExpiring,  AlertName::SiteUnreachableRatio,
-      AlertName::SiteChallenged,     AlertName::CalendarIncomplete};
+      AlertName::UndatedHomepage,    AlertName::SiteChallenged,       AlertName::CalendarIncomplete};
   static_assert(order.size() == alert_name_count);
   bool operator()(AlertName a, AlertName b) const {
     return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);

@@ -56,6 +56,10 @@ constexpr std::array rows{
         silent,
         in_brief,
         {.pace = Pace::daytime, .repeat = days(7), .slow_from = 4, .slow_repeat = days(30)}},
+    Row{AlertName::ColumnsStale, {}, {}, silent, in_brief, by_day(days(14))},
+    Row{AlertName::ColumnsBlank, {}, {}, silent, in_brief, by_day(days(14))},
+    Row{AlertName::UndatedHomepage, {}, {}, silent, silent, by_day(days(30))},
+    Row{AlertName::SiteHijackSuspected, {}, {}, at_once(days(1)), at_once(days(1)), silent},
     Row{AlertName::ReportDueSoon, {}, {}, silent, silent, {.pace = Pace::daytime, .at_reminders = true}},
     Row{AlertName::ReportOverdue, {}, {}, silent, in_brief, {.pace = Pace::daytime, .repeat_workdays = 3, .most = 2}},
     Row{AlertName::CalendarIncomplete, {}, {}, at_once(days(7)), silent, silent},
@@ -197,6 +201,7 @@ WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone) 
 
 bool is_never_baseline(AlertName alert) {
   switch (alert) {
+    case AlertName::SiteHijackSuspected:
     case AlertName::ReportDueSoon:
     case AlertName::CalendarIncomplete:
     case AlertName::OwnNetworkDown:

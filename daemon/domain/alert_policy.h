@@ -72,7 +72,8 @@ WallTime next_day_edge(WallTime after, const Zone& zone);
 /// The 08:30 of a working day that follows `after`.
 WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone);
 
-/// A reminder of what is still ahead, or of our own: never part of what was already so at the first look.
+/// A reminder of what is still ahead, of our own, or what must be dealt with at night and no unit is ever told: never
+/// part of what was already so at the first look.
 bool is_never_baseline(AlertName alert);
 
 /// CertificateExpiring in its first step (30 days) is for the brief alone; from 14 days on the unit is told.

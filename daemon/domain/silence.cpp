@@ -18,6 +18,9 @@ bool inhibited_by_site_down(AlertName alert) {
     case AlertName::CertificateExpiring:
     case AlertName::CertificateInvalid:
     case AlertName::HomepageStale:
+    case AlertName::ColumnsStale:
+    case AlertName::ColumnsBlank:
+    case AlertName::UndatedHomepage:
       return true;
     default:
       return false;

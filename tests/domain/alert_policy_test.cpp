@@ -70,6 +70,20 @@ TEST(AlertTablePolicy, IsTheTableOfTheOffice) {
       {AlertName::HomepageStale, Severity::info, false, Role::sponsor, Pace::daytime, 0s, 7 * day},
       {AlertName::HomepageStale, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
       {AlertName::HomepageStale, Severity::warning, false, Role::ops, Pace::never, 0s, 0s},
+      {AlertName::ColumnsStale, Severity::info, false, Role::sponsor, Pace::daytime, 0s, 14 * day},
+      {AlertName::ColumnsStale, Severity::warning, false, Role::sponsor, Pace::daytime, 0s, 14 * day},
+      {AlertName::ColumnsStale, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
+      {AlertName::ColumnsStale, Severity::warning, false, Role::ops, Pace::never, 0s, 0s},
+      {AlertName::ColumnsBlank, Severity::warning, false, Role::sponsor, Pace::daytime, 0s, 14 * day},
+      {AlertName::ColumnsBlank, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
+      {AlertName::ColumnsBlank, Severity::warning, false, Role::ops, Pace::never, 0s, 0s},
+      {AlertName::UndatedHomepage, Severity::info, false, Role::sponsor, Pace::daytime, 0s, 30 * day},
+      {AlertName::UndatedHomepage, Severity::info, false, Role::office, Pace::never, 0s, 0s},
+      {AlertName::UndatedHomepage, Severity::info, false, Role::ops, Pace::never, 0s, 0s},
+      {AlertName::SiteHijackSuspected, Severity::critical, false, Role::ops, Pace::at_once, 0s, day},
+      {AlertName::SiteHijackSuspected, Severity::critical, false, Role::office, Pace::at_once, 0s, day},
+      {AlertName::SiteHijackSuspected, Severity::critical, false, Role::sponsor, Pace::never, 0s, 0s},
+      {AlertName::SiteHijackSuspected, Severity::critical, true, Role::sponsor, Pace::never, 0s, 0s},
       {AlertName::ReportOverdue, Severity::warning, false, Role::sponsor, Pace::daytime, 0s, 0s},
       {AlertName::ReportOverdue, Severity::warning, false, Role::office, Pace::brief, 0s, 0s},
       {AlertName::ReportDueSoon, Severity::info, false, Role::ops, Pace::never, 0s, 0s},
@@ -252,6 +266,27 @@ TEST(AlertTablePolicy, TellsARiseInSeverityWithoutWaitingForTheRepeat) {
   EXPECT_EQ(judged(stale, Role::sponsor, told, at(6, 9)), Due::worse);
 }
 
+TEST(AlertTablePolicy, TellsColumnsThatReachTheLimitBeforeTheirFortnightIsOver) {
+  const Told told_as_info{at(3, 9), 1, Severity::info};
+  const Alert few = alert(AlertName::ColumnsStale, Severity::info, at(2, 0));
+  EXPECT_EQ(judged(few, Role::sponsor, told_as_info, at(16, 17)), Due::not_now);
+  EXPECT_EQ(judged(few, Role::sponsor, told_as_info, at(17, 9)), Due::repeat);
+  const Alert many = alert(AlertName::ColumnsStale, Severity::warning, at(2, 0));
+  EXPECT_EQ(judged(many, Role::sponsor, told_as_info, at(4, 22)), Due::not_now) << "by day";
+  EXPECT_EQ(judged(many, Role::sponsor, told_as_info, at(5, 9)), Due::worse);
+}
+
+TEST(AlertTablePolicy, TellsASuspectedHijackAtNightAndFromTheFirstLookOn) {
+  const Alert suspected = alert(AlertName::SiteHijackSuspected, Severity::critical, at(7, 2));  // A Saturday.
+  for (const Role role : {Role::ops, Role::office}) {
+    EXPECT_EQ(judged(suspected, role, {}, at(7, 2)), Due::first);
+    EXPECT_EQ(judged(suspected, role, Told{at(7, 2), 1, Severity::critical}, at(8, 1, 59)), Due::not_now);
+    EXPECT_EQ(judged(suspected, role, Told{at(7, 2), 1, Severity::critical}, at(8, 2)), Due::repeat);
+  }
+  EXPECT_TRUE(is_never_baseline(AlertName::SiteHijackSuspected));
+  EXPECT_FALSE(is_never_baseline(AlertName::ColumnsStale));
+}
+
 TEST(AlertTablePolicy, LeavesTheFirstCertificateStepToTheBrief) {
   Alert expiring = alert(AlertName::CertificateExpiring, Severity::info, at(2, 0));
   expiring.facts.values["days"] = std::int64_t{28};
@@ -278,6 +313,14 @@ TEST(Silence, SpeaksOfWhatItNames) {
   EXPECT_FALSE(speaks_of(down, "HomepageStale", "", ""));
   EXPECT_FALSE(speaks_of(down, "", "other", ""));
   EXPECT_FALSE(speaks_of(down, "", "", "health"));
+}
+
+TEST(Inhibition, LeavesOutWhatASiteThatIsDownMakesPointlessToTell) {
+  for (const AlertName pointless : {AlertName::HomepageStale, AlertName::ColumnsStale, AlertName::ColumnsBlank,
+                                    AlertName::UndatedHomepage, AlertName::CertificateInvalid})
+    EXPECT_TRUE(inhibited_by_site_down(pointless)) << name(pointless);
+  for (const AlertName told : {AlertName::SiteDown, AlertName::SiteHijackSuspected, AlertName::ReportOverdue})
+    EXPECT_FALSE(inhibited_by_site_down(told)) << name(told);
 }
 
 TEST(Flapping, IsTheThirdBeginningWithinTheWindow) {

@@ -63,8 +63,8 @@ ProbeSettings probe_settings(const Config& config) {
 freshness::WatchSettings watch_settings(const Config& config) {
   freshness::WatchSettings settings;
   settings.interval = config.freshness.home_interval;
-  settings.rule = {config.freshness.soon_days, config.freshness.stale_days, config.freshness.long_stale_days};
-  settings.rule_set = config.freshness.rule_set;
+  settings.rule = config.rule_set.home;
+  settings.rule_set = config.rule_set.id;
   settings.zone = config.time_zone;
   return settings;
 }
@@ -90,7 +90,7 @@ web::Settings web_settings(const Config& config, const std::string& local_token)
   settings.office = config.office.name;
   settings.vantage = config.probe.vantage;
   settings.interval = config.probe.policy.interval;
-  settings.rule_set = config.freshness.rule_set;
+  settings.rule_set = config.rule_set.id;
   settings.language = language_named(config.language).value_or(Language::zh_cn);
   settings.zone = config.time_zone;
   return settings;

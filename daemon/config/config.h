@@ -8,6 +8,7 @@
 #include "config/web_config.h"
 #include "domain/alert.h"
 #include "domain/duty_calendar.h"
+#include "domain/rule_set.h"
 #include "domain/site.h"
 
 namespace sitewatch {
@@ -94,10 +95,7 @@ struct TokenConfig {
 
 struct FreshnessConfig {
   Duration home_interval = std::chrono::hours{1};
-  int soon_days = 10;
-  int stale_days = 14;
-  int long_stale_days = 180;
-  std::string rule_set = "CN-2019-19";
+  Duration column_interval = std::chrono::hours{6};
 };
 
 /// The monthly report, from the campaign file.
@@ -131,6 +129,7 @@ struct Config {
   OwnNetworkConfig own_network;
   std::vector<TokenConfig> tokens;
   FreshnessConfig freshness;
+  RuleSet rule_set;
   DutyConfig duty;
   Workdays workdays;
   bool calendar_expected = true;  ///< False: weekends alone are wanted.

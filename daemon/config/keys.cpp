@@ -60,9 +60,7 @@ constexpr std::string_view keys[] = {
     "tokens[].sponsor",
     "tokens[].sha256",
     "freshness.home_interval",
-    "freshness.soon_days",
-    "freshness.stale_days",
-    "freshness.long_stale_days",
+    "freshness.column_interval",
     "rule_set",
     "calendar.national",
     "calendar.region",
@@ -79,8 +77,12 @@ std::span<const std::string_view> known_keys() {
 }
 
 std::vector<std::string_view> keys_under(std::string_view parent) {
+  return keys_under(parent, known_keys());
+}
+
+std::vector<std::string_view> keys_under(std::string_view parent, std::span<const std::string_view> all) {
   std::vector<std::string_view> names;
-  for (std::string_view key : known_keys()) {
+  for (std::string_view key : all) {
     if (!parent.empty()) {
       if (!key.starts_with(parent) || key.size() <= parent.size() || key[parent.size()] != '.') continue;
       key.remove_prefix(parent.size() + 1);

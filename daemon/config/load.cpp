@@ -28,11 +28,6 @@ Result<std::string> public_url(std::string_view value) {
   return text;
 }
 
-Result<std::string> rule_set(std::string_view value) {
-  if (value == "CN-2019-19" || value == "CN-2015-15") return std::string{value};
-  return failure("CN-2019-19 or CN-2015-15");
-}
-
 bool is_loopback(const Endpoint& endpoint) {
   const auto address = Address::parse(endpoint.host);
   if (!address) return false;
@@ -67,16 +62,11 @@ void check_listen(const Section& root, const Config& config) {
 
 void read_freshness(const Section& root, FreshnessConfig& freshness) {
   const Section section = root.map("freshness", keys_under("freshness"));
-  const auto days = [](std::string_view value) { return values::number(value, 1, 3650); };
-  section.read("home_interval", freshness.home_interval, [](std::string_view value) {
-    return values::duration(value, std::chrono::seconds{1}, std::chrono::hours{24});
-  });
-  section.read("soon_days", freshness.soon_days, days);
-  section.read("stale_days", freshness.stale_days, days);
-  section.read("long_stale_days", freshness.long_stale_days, days);
-  if (freshness.soon_days >= freshness.stale_days) section.wrong("soon_days", "fewer days than stale_days");
-  if (freshness.stale_days >= freshness.long_stale_days) section.wrong("stale_days", "fewer days than long_stale_days");
-  root.read("rule_set", freshness.rule_set, rule_set);
+  const auto up_to = [](Duration most) {
+    return [most](std::string_view value) { return values::duration(value, std::chrono::seconds{1}, most); };
+  };
+  section.read("home_interval", freshness.home_interval, up_to(std::chrono::hours{24}));
+  section.read("column_interval", freshness.column_interval, up_to(std::chrono::hours{24 * 7}));
 }
 
 void read_everything(const Section& root, Config& config) {
@@ -85,6 +75,7 @@ void read_everything(const Section& root, Config& config) {
   read_web_config(root, config);
   read_probing(root, config);
   read_freshness(root, config.freshness);
+  read_rules(root, config);
   read_calendar(root, config);
   read_campaigns(root, config);
   read_sponsors(root, config);

@@ -10,6 +10,7 @@ namespace sitewatch {
 
 void read_mail(const Section& root, Config& config);     ///< mail, receivers, routes; after read_inventory.
 void read_probing(const Section& root, Config& config);  ///< probe, dns, own_network.
+void read_rules(const Section& root, Config& config);    ///< The rule set that `rule_set` names.
 void read_calendar(const Section& root, Config& config);
 void read_campaigns(const Section& root, Config& config);  ///< The file that `campaigns` names, or the built-in one.
 void read_sponsors(const Section& root, Config& config);

@@ -1,5 +1,7 @@
 #include "domain/freshness.h"
 
+#include <cassert>
+
 namespace sitewatch {
 namespace {
 
@@ -30,6 +32,7 @@ std::string_view column_state(Freshness freshness) {
 }
 
 FreshnessJudgement judge(Day newest, Day today, const FreshnessRule& rule) {
+  assert(0 < rule.soon_days && rule.soon_days < rule.stale_days && rule.stale_days < rule.long_stale_days);
   const int days = days_between(newest, today);
   if (days >= rule.long_stale_days) return {Freshness::long_stale, days};
   if (days > rule.stale_days) return {Freshness::stale, days};

@@ -9,11 +9,12 @@
 
 namespace sitewatch {
 
-/// In full days without a new item; the day of publication is not counted.
+/// In full days without a new item; the day of publication is not counted. `0 < soon < stale < long stale`; the numbers
+/// come from a rule set.
 struct FreshnessRule {
-  int soon_days = 10;         ///< From this day on: about to go stale.
-  int stale_days = 14;        ///< Stale once this many full days have passed, that is from day 15.
-  int long_stale_days = 180;  ///< From this day on: long stale.
+  int soon_days = 0;        ///< From this day on: about to go stale.
+  int stale_days = 0;       ///< Stale once this many full days have passed: of 14 from day 15 on.
+  int long_stale_days = 0;  ///< From this day on: long stale.
 };
 
 enum class Freshness : std::uint8_t { unknown, fresh, soon, stale, long_stale, undated, blank, unjudged };

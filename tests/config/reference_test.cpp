@@ -67,6 +67,11 @@ TEST(Reference, NamesEveryKeyOfACampaignFileAndNoOther) {
     EXPECT_NE(example.find('\n' + key + ':') & example.find("\n#" + key + ':'), std::string::npos) << key;
 }
 
+TEST(Reference, NamesEveryKeyOfARuleFileAndNoOther) {
+  const std::set<std::string> known(known_rule_keys().begin(), known_rule_keys().end());
+  EXPECT_EQ(keys_of_table(content("config/reference.md"), "## Rule files\n"), known);
+}
+
 /// The rows of a table, their cells without backticks and blanks.
 std::vector<std::vector<std::string>> rows_of_table(const std::string& text, const std::string& heading) {
   std::vector<std::vector<std::string>> rows;

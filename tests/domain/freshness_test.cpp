@@ -8,6 +8,7 @@ namespace {
 using namespace date::literals;
 
 const Day newest{2026_y / 3 / 1};
+const FreshnessRule rule{.soon_days = 10, .stale_days = 14, .long_stale_days = 180};
 
 PageReading page(int items, int dated) {
   PageReading reading;
@@ -19,7 +20,6 @@ PageReading page(int items, int dated) {
 }
 
 TEST(Freshness, CountsFullDaysAfterTheDayOfPublication) {
-  const FreshnessRule rule;
   EXPECT_EQ(judge(newest, newest, rule).freshness, Freshness::fresh);
   EXPECT_EQ(judge(newest, 2026_y / 3 / 10, rule).freshness, Freshness::fresh);
   EXPECT_EQ(judge(newest, 2026_y / 3 / 11, rule).freshness, Freshness::soon);
@@ -31,7 +31,6 @@ TEST(Freshness, CountsFullDaysAfterTheDayOfPublication) {
 }
 
 TEST(Freshness, DatesEachStepAtTheMidnightItBegan) {
-  const FreshnessRule rule;
   EXPECT_EQ(step_began(Freshness::soon, newest, rule), Day{2026_y / 3 / 11});
   EXPECT_EQ(step_began(Freshness::stale, newest, rule), Day{2026_y / 3 / 16});
   EXPECT_EQ(step_began(Freshness::long_stale, newest, rule), Day{2026_y / 8 / 28});
@@ -48,26 +47,26 @@ TEST(Freshness, NeverBlamesOnAPageThatCouldNotBeRead) {
                                 PageState::closed_notice, PageState::redirect, PageState::unparsed}) {
     PageReading reading = page(20, 20);
     reading.state = state;
-    EXPECT_EQ(judge(reading, today, {}).freshness, Freshness::unknown) << name(state);
+    EXPECT_EQ(judge(reading, today, rule).freshness, Freshness::unknown) << name(state);
   }
   PageReading undated;
   undated.state = PageState::undated;
-  EXPECT_EQ(judge(undated, today, {}).freshness, Freshness::undated);
+  EXPECT_EQ(judge(undated, today, rule).freshness, Freshness::undated);
 }
 
 TEST(Freshness, NeedsEnoughDatedRowsToCallAPageStaleButOneToCallItFresh) {
   const Day today{2026_y / 6 / 1};
-  EXPECT_EQ(judge(page(40, 3), today, {}).freshness, Freshness::stale);
-  EXPECT_EQ(judge(page(40, 2), today, {}).freshness, Freshness::unknown);
-  EXPECT_EQ(judge(page(2, 1), today, {}).freshness, Freshness::stale);
-  EXPECT_EQ(judge(page(40, 1), newest, {}).freshness, Freshness::fresh);
+  EXPECT_EQ(judge(page(40, 3), today, rule).freshness, Freshness::stale);
+  EXPECT_EQ(judge(page(40, 2), today, rule).freshness, Freshness::unknown);
+  EXPECT_EQ(judge(page(2, 1), today, rule).freshness, Freshness::stale);
+  EXPECT_EQ(judge(page(40, 1), newest, rule).freshness, Freshness::fresh);
 }
 
 TEST(Freshness, NeverBlamesWhileNewerDatesStandElsewhereOnThePage) {
   PageReading reading = page(20, 20);
   reading.notes.emplace_back(doubt_note);
-  EXPECT_EQ(judge(reading, 2026_y / 6 / 1, {}).freshness, Freshness::unknown);
-  EXPECT_EQ(judge(reading, 2026_y / 3 / 2, {}).freshness, Freshness::fresh);
+  EXPECT_EQ(judge(reading, 2026_y / 6 / 1, rule).freshness, Freshness::unknown);
+  EXPECT_EQ(judge(reading, 2026_y / 3 / 2, rule).freshness, Freshness::fresh);
 }
 
 }  // namespace

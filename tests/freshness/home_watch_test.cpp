@@ -82,6 +82,7 @@ Site site(const char* id, Disposition disposition = Disposition::keep) {
 WatchSettings settings() {
   WatchSettings made;
   made.zone = *Zone::named("Asia/Shanghai");
+  made.rule = {.soon_days = 10, .stale_days = 14, .long_stale_days = 180};
   return made;
 }
 

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "config/rules.h"
 #include "page/read_page.h"
 
 namespace sitewatch {
@@ -270,6 +271,7 @@ Config district(int sites) {
   config.probe.vantage = "区政府机房";
   config.probe.egress_address = "192.0.2.7";
   config.duty.basis = "《清理整改工作方案》三";
+  config.rule_set = built_in_rules("CN-2019-19");
   for (int i = 1; i <= sites; ++i) {
     Sponsor sponsor;
     sponsor.id = "unit" + std::to_string(i);

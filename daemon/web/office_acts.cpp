@@ -36,9 +36,11 @@ Task<Response> file_for_unit(Call& call, Period period, const DutyDetail& detail
   const Catalogue& words = call.served->catalogue;
   UnitEntry entry;
   entry.action = "file";
-  auto report = entry_in(fields, detail);
-  if (!report) co_return page_of_words(call, 403, "office.name", "form.foreign_site");
-  entry.report = std::move(*report);
+  entry.report = entry_in(fields, detail);
+  if (const auto changed = follow_sites(entry.report, detail, words)) {
+    entry.faults = {*changed};
+    co_return unit_page_again(call, period, std::move(entry), 409);
+  }
   FilingRequest request = request_of(entry.report, detail, words, entry.faults);
   request.received_at = local_time_in(entry.report.received_at, call.served->settings.zone);
   if (!request.received_at) entry.faults.push_back({"received_at", esc(words.text("page.form.fault_time"))});

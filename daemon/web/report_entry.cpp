@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "domain/day_text.h"
+#include "text/decode.h"
 #include "web/json.h"
 #include "web/page_parts.h"
 
@@ -18,6 +19,7 @@ constexpr std::size_t long_text = 2000;
 constexpr std::size_t note_text = 4000;
 constexpr std::size_t fields_a_site = 6;
 constexpr std::size_t other_fields = 20;
+constexpr std::size_t sites_removed = 100;  // At once, while a form is open.
 
 /// Between the usual step and what is added to it.
 std::string_view mark(const Catalogue& words) {
@@ -56,6 +58,16 @@ const Site* site_named(const SiteId& id, const DutyDetail& detail) {
     if (std::find(was.begin(), was.end(), id) != was.end()) formerly = each.site;
   }
   return formerly;
+}
+
+/// What was typed about a site, in one line.
+std::string said_in(const SiteEntry& entry, const Catalogue& words) {
+  const bool known = std::find(closure_steps.begin(), closure_steps.end(), entry.step) != closure_steps.end();
+  std::string said;
+  for (const std::string& each :
+       {entry.percent, known ? closure_of(entry, words) : entry.closure, entry.obstacles, entry.expected_on})
+    if (!each.empty()) said += (said.empty() ? "" : " · ") + each;
+  return said;
 }
 
 std::string numbered(std::string_view name, std::size_t index) {
@@ -142,23 +154,23 @@ ReportEntry entry_before(const DutyDetail& detail, const Catalogue& words) {
 }
 
 std::size_t most_fields(const DutyDetail& detail) {
-  return other_fields + fields_a_site * detail.sites.size();
+  return other_fields + fields_a_site * (detail.sites.size() + sites_removed);
 }
 
-std::optional<ReportEntry> entry_in(const FormFields& fields, const DutyDetail& detail) {
+ReportEntry entry_in(const FormFields& fields, const DutyDetail& detail) {
   ReportEntry entry;
   for (std::size_t index = 0; fields.has(numbered("site", index)); ++index) {
-    SiteEntry& site = entry.sites.emplace_back();
-    site.site = fields.value(numbered("site", index));
-    const Site* const named = site_named(site.site, detail);
-    if (!named) return std::nullopt;
-    site.site = named->id;
+    const SiteId id = fields.value(numbered("site", index));
+    const Site* const named = site_named(id, detail);
+    SiteEntry& site = named ? entry.sites.emplace_back() : entry.gone.emplace_back();
+    site.site = named ? named->id : id;
     site.percent = fields.value(numbered("percent", index));
     site.step = fields.value(numbered("step", index));
     site.closure = fields.value(numbered("closure", index));
     site.obstacles = fields.value(numbered("obstacles", index));
     site.expected_on = fields.value(numbered("expected", index));
   }
+  std::erase_if(entry.gone, [](const SiteEntry& each) { return each.empty(); });
   entry.nil = fields.has("nil");
   entry.nil_reason = fields.value("nil_reason");
   entry.note = fields.value("note");
@@ -167,6 +179,18 @@ std::optional<ReportEntry> entry_in(const FormFields& fields, const DutyDetail& 
   entry.channel = fields.value("channel");
   entry.by = fields.value("by");
   return entry;
+}
+
+std::optional<FieldFault> follow_sites(ReportEntry& entry, const DutyDetail& detail, const Catalogue& words) {
+  if (entry.gone.empty()) return std::nullopt;
+  for (SiteEntry& each : entry_before(detail, words).sites) {
+    const auto is_it = [&](const SiteEntry& other) { return other.site == each.site; };
+    if (std::none_of(entry.sites.begin(), entry.sites.end(), is_it)) entry.sites.push_back(std::move(each));
+  }
+  Facts facts;
+  for (const SiteEntry& each : entry.gone)
+    facts.lists["gone"].push_back({{"site", repaired_utf8(each.site)}, {"said", repaired_utf8(said_in(each, words))}});
+  return FieldFault{"form", words.render("page.form.sites_changed", facts, Escape::html)};
 }
 
 FilingRequest request_of(const ReportEntry& entry, const DutyDetail& detail, const Catalogue& words,

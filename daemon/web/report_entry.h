@@ -37,6 +37,7 @@ struct SiteEntry {
 /// last three fields.
 struct ReportEntry {
   std::vector<SiteEntry> sites;
+  std::vector<SiteEntry> gone;  ///< What was typed about sites that are not the sponsor's, or no longer.
   bool nil = false;
   std::string nil_reason;
   std::string note;
@@ -52,8 +53,11 @@ inline constexpr std::array<std::string_view, 5> closure_steps{"not_applied", "a
 
 /// The form as it is first shown: what was said last.
 ReportEntry entry_before(const DutyDetail& detail, const Catalogue& words);
-/// What came back, under the ids that hold now; none if it names a site that is not the sponsor's.
-std::optional<ReportEntry> entry_in(const FormFields& fields, const DutyDetail& detail);
+/// What came back, under the ids that hold now.
+ReportEntry entry_in(const FormFields& fields, const DutyDetail& detail);
+/// Something was typed about a site that is gone: nothing is to be filed before a person has seen that. Brings the
+/// entry up to the sites of today and answers what to say.
+std::optional<FieldFault> follow_sites(ReportEntry& entry, const DutyDetail& detail, const Catalogue& words);
 /// How many fields such a form may have.
 std::size_t most_fields(const DutyDetail& detail);
 

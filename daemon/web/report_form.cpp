@@ -144,17 +144,18 @@ Task<Response> post_report_form(Call& call) {
   if (!opened) co_return std::move(opened.error());
   const auto fields = FormFields::of(call.request, most_fields(opened->detail));
   if (!fields) co_return page_of_words(call, 400, "form.title", "form.unreadable");
-  const auto entry = entry_in(*fields, opened->detail);
-  if (!entry) co_return page_of_words(call, 403, "form.title", "form.foreign_site");
-  FieldFaults faults;
-  FilingRequest request = request_of(*entry, opened->detail, call.served->catalogue, faults);
-  if (entry->key.size() != 2 * key_bytes || entry->key.find_first_not_of("0123456789abcdef") != std::string::npos)
+  ReportEntry entry = entry_in(*fields, opened->detail);
+  if (entry.key.size() != 2 * key_bytes || entry.key.find_first_not_of("0123456789abcdef") != std::string::npos)
     co_return page_of_words(call, 400, "form.title", "form.unreadable");
-  if (!faults.empty()) co_return form_page(call, opened->detail, *entry, faults, 400);
+  if (const auto changed = follow_sites(entry, opened->detail, call.served->catalogue))
+    co_return form_page(call, opened->detail, entry, {*changed}, 409);
+  FieldFaults faults;
+  FilingRequest request = request_of(entry, opened->detail, call.served->catalogue, faults);
+  if (!faults.empty()) co_return form_page(call, opened->detail, entry, faults, 400);
   request.channel = "web";
   request.entered_by = "form";
   auto outcome = co_await call.ports.reports.file(request);
-  if (!outcome) co_return refusal_page(call, *entry, request, outcome.error());
+  if (!outcome) co_return refusal_page(call, std::move(entry), request, outcome.error());
   co_return Response::see_other("/report/" + percent_escaped(call.argument) +
                                 "?receipt=" + percent_escaped(outcome->number));
 }

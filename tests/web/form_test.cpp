@@ -161,9 +161,32 @@ TEST_F(Form, NamesEveryFaultBesideItsFieldAndKeepsWhatWasTyped) {
 }
 
 TEST_F(Form, FilesForNoSiteOfAnotherUnit) {
-  EXPECT_EQ(post(link, world.filled(get(link), "site-0=health&percent-0=100")).status, 403);
-  EXPECT_EQ(post(link, world.filled(get(link), "site-0=nobody&percent-0=100")).status, 403);
+  const Answer other = post(link, world.filled(get(link), "site-0=health&percent-0=100"));
+  EXPECT_EQ(other.status, 409);
+  EXPECT_THAT(other.body, Not(HasSubstr("区卫生健康局网站"))) << "of another unit's site nothing is told";
+  EXPECT_EQ(post(link, world.filled(get(link), "site-0=nobody&percent-0=100")).status, 409);
   EXPECT_TRUE(world.reports.filed.empty());
+}
+
+TEST_F(Form, OpenedBeforeASiteWasRemovedComesBackWithWhatWasTyped) {
+  const std::string fields = world.filled(
+      get(link),
+      "site-0=edu&percent-0=50&obstacles-0=less+staff&site-1=lab&step-1=applied&obstacles-1=%3Cb%3E&note=kept");
+  DutySite& lab = world.detail().sites[1];
+  Site fresh = *lab.site;
+  fresh.id = "fresh";
+  fresh.name = "新网站";
+  lab.site = &fresh;
+  const Answer answer = post(link, fields);
+  EXPECT_EQ(answer.status, 409);
+  for (const char* words :
+       {"网站清单有变动", "lab（已申请 · &lt;b&gt;）", "value=\"50\"", "less staff", ">\nkept<", "新网站"})
+    EXPECT_THAT(answer.body, HasSubstr(words));
+  EXPECT_TRUE(world.reports.filed.empty());
+  EXPECT_EQ(post(link, world.filled(answer.body, "site-0=edu&percent-0=50&site-1=fresh&note=kept")).status, 303);
+  EXPECT_EQ(post(link, world.filled(get(link), "site-0=edu&percent-0=50&site-1=lab")).status, 303)
+      << "of the removed site nothing was typed";
+  EXPECT_EQ(world.reports.filed.size(), 2u);
 }
 
 TEST_F(Form, IsNotSentByAForeignPageNorInAnotherType) {

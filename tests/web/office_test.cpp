@@ -91,7 +91,13 @@ TEST_F(Office, FilesForAUnit) {
   EXPECT_EQ(wrong.status, 400);
   for (const char* id : {"#received_at", "#channel", "#by"}) EXPECT_THAT(wrong.body, HasSubstr(id));
   EXPECT_EQ(html_faults(wrong.body), "");
-  EXPECT_EQ(post(world.filled(page, "action=file&site-0=health&percent-0=1")).status, 403);
+  const Answer other = post(world.filled(page,
+                                         "action=file&received_at=2026-03-01+16:30&channel=phone&by=duty&site-0=edu&"
+                                         "percent-0=51&site-1=gone&percent-1=1"));
+  EXPECT_EQ(other.status, 409);
+  for (const char* words :
+       {"网站清单有变动", "gone（1）", "value=\"51\"", "value=\"2026-03-01 16:30\"", "value=\"duty\""})
+    EXPECT_THAT(other.body, HasSubstr(words));
   EXPECT_EQ(world.reports.filed.size(), 1u);
 }
 

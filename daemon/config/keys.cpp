@@ -68,6 +68,7 @@ constexpr std::string_view keys[] = {
     "campaigns",
     "sponsors",
     "inventory",
+    "columns",
 };
 
 }  // namespace

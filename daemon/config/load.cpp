@@ -1,5 +1,7 @@
 #include "config/load.h"
 
+#include <algorithm>
+
 #include "config/keys.h"
 #include "config/parts.h"
 #include "config/source_file.h"
@@ -80,6 +82,7 @@ void read_everything(const Section& root, Config& config) {
   read_campaigns(root, config);
   read_sponsors(root, config);
   read_inventory(root, config);
+  read_columns(root, config);
   read_tokens(root, config);
   read_mail(root, config);
   check_listen(root, config);
@@ -87,6 +90,35 @@ void read_everything(const Section& root, Config& config) {
 
 std::string counted(std::size_t count, const std::string& one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
+}
+
+/// One host, or one below the other; "www." does not count.
+bool belong_together(std::string_view a, std::string_view b) {
+  for (std::string_view* host : {&a, &b})
+    if (host->starts_with("www.")) host->remove_prefix(4);
+  if (a.size() < b.size()) std::swap(a, b);
+  return a.ends_with(b) && (a.size() == b.size() || a[a.size() - b.size() - 1] == '.');
+}
+
+/// Columns that lie neither on their own site nor on the portal; empty if there are none.
+std::string columns_elsewhere(const Config& config) {
+  std::vector<std::string_view> portals;
+  for (const Site& site : config.sites)
+    if (site.portal)
+      for (const Url& url : site.home_urls) portals.push_back(url.host);
+  std::size_t count = 0;
+  std::string first;
+  for (const Site& site : config.sites)
+    for (const Column& column : site.columns) {
+      const auto holds = [&](std::string_view host) { return belong_together(host, column.url.host); };
+      const bool on_site =
+          std::any_of(site.home_urls.begin(), site.home_urls.end(), [&](const Url& url) { return holds(url.host); });
+      if (on_site || std::any_of(portals.begin(), portals.end(), holds)) continue;
+      if (++count == 1) first = site.id + '/' + column.slug + " on " + column.url.host;
+    }
+  if (count == 0) return {};
+  return counted(count, "column") + " neither on the host of the site nor on the portal, such as " + first +
+         "; what is found there is said of the site";
 }
 
 }  // namespace
@@ -113,8 +145,11 @@ tl::expected<Config, std::vector<Mistake>> load_config(const std::string& path) 
 }
 
 std::string summary(const Config& config) {
+  std::size_t columns = 0;
+  for (const Site& site : config.sites) columns += site.columns.size();
   return counted(config.sponsors.size(), "sponsor") + ", " + counted(config.sites.size(), "site") + ", " +
-         counted(config.receivers.size(), "receiver") + ", " + counted(config.mail.relays.size(), "relay");
+         counted(config.receivers.size(), "receiver") + ", " + counted(config.mail.relays.size(), "relay") + ", " +
+         counted(columns, "column");
 }
 
 std::vector<std::string> notices(const Config& config, const std::string& file) {
@@ -124,6 +159,7 @@ std::vector<std::string> notices(const Config& config, const std::string& file) 
         file +
         ": warning: own_network.targets: two or three addresses outside the district are recommended; without "
         "them our own cut link cannot be told from a hosting centre that fails with all sites in it");
+  if (auto line = columns_elsewhere(config); !line.empty()) lines.push_back(file + ": warning: columns: " + line);
   return lines;
 }
 

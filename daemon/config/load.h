@@ -22,7 +22,7 @@ struct Mistake {
 /// All mistakes at once, in the order of the files. Blocks: call it on a worker.
 tl::expected<Config, std::vector<Mistake>> load_config(const std::string& path);
 
-/// "57 sponsors, 98 sites, 2 receivers, 1 relay": what --check-config prints.
+/// "57 sponsors, 98 sites, 2 receivers, 1 relay, 240 columns": what --check-config prints.
 std::string summary(const Config& config);
 
 /// What a working configuration had better say, too: one line each, "file: warning: path: what is recommended".

@@ -15,6 +15,7 @@ void read_calendar(const Section& root, Config& config);
 void read_campaigns(const Section& root, Config& config);  ///< The file that `campaigns` names, or the built-in one.
 void read_sponsors(const Section& root, Config& config);
 void read_inventory(const Section& root, Config& config);  ///< After read_probing, whose policy is the default.
+void read_columns(const Section& root, Config& config);    ///< After read_inventory.
 void read_tokens(const Section& root, Config& config);     ///< After read_sponsors.
 
 /// exporter-toolkit's web configuration file, which the key web_config names.

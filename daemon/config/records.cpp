@@ -195,6 +195,12 @@ void read_records(const std::string& path, std::span<const FieldName> names, Mis
 
 }  // namespace
 
+const Cell* Record::find(std::size_t field) const {
+  for (const Cell& cell : cells)
+    if (cell.field == field) return &cell;
+  return nullptr;
+}
+
 void read_tables(const Section& section, std::string_view key, std::span<const FieldName> names,
                  const std::function<void(const Record&)>& take) {
   const YamlNode* node = section.find(key);

@@ -19,8 +19,9 @@ struct FieldName {
   enum class Kind : std::uint8_t { scalar, list } kind = Kind::scalar;
 };
 
-/// The properties that a site and a sponsor may have; config/reference.md lists the same.
+/// The properties that a site, a column and a sponsor may have; config/reference.md lists the same.
 std::span<const FieldName> site_fields();
+std::span<const FieldName> column_fields();
 std::span<const FieldName> sponsor_fields();
 
 struct Cell {
@@ -34,6 +35,9 @@ struct Cell {
 struct Record {
   Position at;
   std::vector<Cell> cells;
+
+  /// The cell of a field, by its place in the table of names; null if the record leaves it out.
+  const Cell* find(std::size_t field) const;
 };
 
 /// Reads what a key of the main file names: one file or a list of files, each .csv (or .tsv) or else YAML, a list of

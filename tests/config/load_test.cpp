@@ -29,7 +29,7 @@ TEST(Load, GivesSafeDefaultsForAnEmptyFile) {
   EXPECT_EQ(config.duty.rule.day, 20U);
   EXPECT_FALSE(config.duty.basis.empty());
   EXPECT_TRUE(config.workdays.knows_year(date::year{2026}));
-  EXPECT_EQ(summary(config), "0 sponsors, 0 sites, 0 receivers, 0 relays");
+  EXPECT_EQ(summary(config), "0 sponsors, 0 sites, 0 receivers, 0 relays, 0 columns");
 }
 
 TEST(Load, RecommendsReferenceTargetsForAListOfSites) {

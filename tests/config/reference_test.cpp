@@ -97,6 +97,13 @@ TEST(Reference, NamesEveryColumnOfSponsorsAndSites) {
     EXPECT_EQ(sponsors[i].at(1), sponsor_fields()[i].chinese);
     EXPECT_EQ(sponsor_fields()[i].path, sponsor_fields()[i].column);
   }
+  const auto columns = rows_of_table(text, "## Columns\n");
+  ASSERT_EQ(columns.size(), column_fields().size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    EXPECT_EQ(columns[i].at(0), column_fields()[i].column);
+    EXPECT_EQ(columns[i].at(1), column_fields()[i].chinese);
+    EXPECT_EQ(column_fields()[i].path, column_fields()[i].column);
+  }
   const auto sites = rows_of_table(text, "## Sites\n");
   ASSERT_EQ(sites.size(), site_fields().size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
@@ -111,13 +118,14 @@ TEST(Example, LoadsAsItStands) {
   if (!config)
     for (const Mistake& mistake : config.error()) ADD_FAILURE() << mistake.text();
   ASSERT_TRUE(config);
-  EXPECT_EQ(summary(*config), "4 sponsors, 3 sites, 3 receivers, 1 relay");
+  EXPECT_EQ(summary(*config), "4 sponsors, 3 sites, 3 receivers, 1 relay, 6 columns");
 }
 
 TEST(Example, ShowsEveryKeyAndLoadsWithAllOfThem) {
   const ConfigFolder folder{{"sitewatch.yaml", full_example()},
                             {"sponsors.csv", content("config/sponsors.csv")},
                             {"inventory.csv", content("config/inventory.csv")},
+                            {"columns.csv", content("config/columns.csv")},
                             {"campaigns/monthly-report.yaml", content("config/campaigns/monthly-report.yaml")},
                             {"relay.credentials", "user\npassword\n"},
                             {"ca.pem", ""},

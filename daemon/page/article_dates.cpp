@@ -140,9 +140,9 @@ void ArticleDates::text(std::string_view text) {
   anchor(seen);
   bool had_date = false;
   const bool other_digits = has_other_digits(text);
-  if (other_digits || has_digit(text)) {
-    const std::string folded = other_digits ? with_plain_digits(text) : std::string{};
-    const std::string_view plain = other_digits ? std::string_view{folded} : text;
+  const std::string folded = other_digits ? with_plain_digits(text) : std::string{};
+  const std::string_view plain = other_digits ? std::string_view{folded} : text;
+  if (budget_.covers(plain) && has_digit(plain)) {
     const std::vector<WrittenDate> dates = written_dates(plain, order_);
     if (dates.empty())
       lone_text(plain);
@@ -171,8 +171,10 @@ bool ArticleDates::completes_pieces(std::string_view piece) {
   if (piece.size() > longest_piece) return false;
   if (!pieces_.empty()) pieces_ += ' ';
   pieces_ += piece;
-  if (piece.size() == pieces_.size() || piece.size() > 4 || !std::all_of(piece.begin(), piece.end(), is_digit))
-    return false;
+  // The year comes last, and there is a month's name before it.
+  const auto is_figure = [](char c) { return is_digit(c) || c == ' ' || c == '.' || c == '-' || c == '/'; };
+  if (piece.size() != 4 || !std::all_of(piece.begin(), piece.end(), is_digit)) return false;
+  if (std::all_of(pieces_.begin(), pieces_.end(), is_figure)) return false;
   const std::vector<WrittenDate> dates = written_dates(pieces_, order_);
   if (dates.size() != 1 || dates.front().end != pieces_.size()) return false;
   dated_text(pieces_, dates, pieces_);
@@ -305,6 +307,7 @@ ArticleDate ArticleDates::finish() {
   supply_year();
 
   ArticleDate result;
+  result.too_many = budget_.is_spent();
   result.is_stated = found_[DateSource::item_published] || found_[DateSource::labelled] ||
                      found_[DateSource::meta_published] || found_[DateSource::json_published];
   if (impossible_label_) {

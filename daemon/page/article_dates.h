@@ -9,6 +9,7 @@
 
 #include "domain/page_reading.h"
 #include "page/article_choice.h"
+#include "page/date_budget.h"
 #include "page/date_labels.h"
 #include "page/dates.h"
 #include "page/region.h"
@@ -20,6 +21,7 @@ struct ArticleDate {
   std::optional<Day> day;
   std::string text;        ///< As it stands on the page, for people.
   bool is_stated = false;  ///< By a tag or a label, not only by where it stands.
+  bool too_many = false;   ///< More dates than are looked at.
   std::vector<std::string> notes;
 };
 
@@ -71,6 +73,7 @@ class ArticleDates {
   Day today_;
   std::string url_;
   Region region_;
+  DateBudget budget_;
   DayOrder order_ = DayOrder::day_first;
   FoundDates found_;
   std::string title_;
@@ -84,6 +87,7 @@ class ArticleDates {
   Anchor anchor_ = Anchor::none;    ///< The surest so far; `since_headline_` counts from it.
   std::optional<Line> last_line_;   ///< The last line that holds a date and little else.
   std::optional<FoundDate> above_;  ///< One that stood right above the headline.
+  int stated_tags_ = 0;             ///< Meta and time tags so far.
   bool in_h1_ = false;
   bool in_heading_ = false;  ///< What a heading dates is what it is about.
   bool is_json_ld_ = false;

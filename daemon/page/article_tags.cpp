@@ -9,6 +9,9 @@
 namespace sitewatch::page {
 namespace {
 
+/// The first date of each kind counts: no page has so many tags before it.
+constexpr int most_stated_tags = 2000;
+
 /// "date", "time", "publish", "byline" … in a class or an itemprop.
 bool names_date(std::string_view value) {
   constexpr std::array<std::string_view, 8> words{"date",   "time", "publish", "posted",
@@ -26,7 +29,7 @@ bool names_change(std::string_view value) {
 void ArticleDates::start_tag(const Token& token) {
   switch (token.element) {
     case Element::meta:
-      return meta(token.raw);
+      return ++stated_tags_ <= most_stated_tags ? meta(token.raw) : void();
     case Element::html:
       if (const auto language = attribute(token.raw, "lang"); language && equals_ignoring_case(*language, "en-us"))
         order_ = DayOrder::month_first;
@@ -39,7 +42,7 @@ void ArticleDates::start_tag(const Token& token) {
       is_json_ld_ = find_ignoring_case(token.raw, "ld+json") != std::string_view::npos;
       return;
     case Element::time:
-      return time_tag(token.raw);
+      return ++stated_tags_ <= most_stated_tags ? time_tag(token.raw) : void();
     case Element::h1:
       in_h1_ = in_heading_ = true;
       anchor(Anchor::h1);

@@ -14,6 +14,8 @@ namespace {
 
 /// Where the bytes are UTF-8 a label is worth a note, but no second reading of the whole page.
 constexpr std::size_t reach_for_notes = 64u << 10;
+/// From the first byte beyond ASCII on: enough to tell what the bytes are.
+constexpr std::size_t census_bytes = 1u << 20;
 
 std::string_view charset_parameter(std::string_view content_type) {
   std::size_t at = find_ignoring_case(content_type, "charset");
@@ -127,8 +129,9 @@ DecodedPage::DecodedPage(std::string_view bytes, std::string_view content_type) 
 
   if (is_ascii)
     encoding = labels.has_bom ? Encoding::utf8 : declared.value_or(Encoding::utf8);
-  else if (!is_right && !is_mostly_utf8(body))
-    encoding = encoding_of_pairs(body, declared);
+  else if (const std::string_view sample = body.substr(ascii_run(body), census_bytes);
+           !is_right && !is_mostly_utf8(sample))
+    encoding = encoding_of_pairs(sample, declared);
   if (!is_ascii) note_labels(notes, labels, encoding);
 
   const ControlCensus controls = control_census(body);

@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 
+#include "page/scan.h"
 #include "text/decode.h"
 
 namespace sitewatch::page {
@@ -51,14 +52,20 @@ char32_t half_width(char32_t c) {
 }  // namespace
 
 bool has_other_digits(std::string_view text) {
-  // EF BC: full width. E4 to E9 and E3 80 87: the numerals and 年 月 日; cheap first, exact afterwards.
-  if (text.find("\xef\xbc") != std::string_view::npos) return true;
-  for (const std::string_view mark : {"年", "月"}) {
-    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
-      if (at < 3) continue;
-      std::size_t before = at - 3;
-      if (numeral(next_character(text, before))) return true;
-    }
+  constexpr std::size_t length = 3;  // Bytes of each character that is looked for.
+  const char* const end = text.data() + text.size();
+  // Full width: EF BC and 8D to 99, － to ９.
+  for (const char* at = find_any<'\xef'>(text.data(), end); end - at >= 3; at = find_any<'\xef'>(at + 1, end))
+    if (at[1] == '\xbc' && static_cast<unsigned char>(at[2]) >= 0x8d && static_cast<unsigned char>(at[2]) <= 0x99)
+      return true;
+  // 年 and 月 by their last bytes, the rarest; then what stands before them.
+  for (const char* at = find_any<'\xb4', '\x88'>(text.data(), end); at != end;
+       at = find_any<'\xb4', '\x88'>(at + 1, end)) {
+    const auto behind = static_cast<std::size_t>(at + 1 - text.data());
+    if (behind < 2 * length) continue;
+    const std::string_view mark = text.substr(behind - length, length);
+    std::size_t before = behind - 2 * length;
+    if ((mark == "年" || mark == "月") && numeral(next_character(text, before))) return true;
   }
   return false;
 }

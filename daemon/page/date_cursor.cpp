@@ -14,20 +14,10 @@ std::optional<Day> valid_day(int year, int month, int day) {
   return made.ok() ? std::optional{made} : std::nullopt;
 }
 
-bool Cursor::take(std::string_view what) {
-  if (!rest().starts_with(what)) return false;
-  at_ += what.size();
-  return true;
-}
-
-bool Cursor::take_any(std::string_view characters) {
-  if (at_end() || characters.find(text_[at_]) == std::string_view::npos) return false;
-  ++at_;
-  return true;
-}
-
 void Cursor::spaces() {
-  while (take_any(" \t\r\n") || take("\u00a0") || take("\u3000") || take("\u202f") || take("\u2009")) {
+  const auto is_plain = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
+  while (!at_end() && !is_plain(text_[at_]) &&
+         (take_any(" \t\r\n") || take("\u00a0") || take("\u3000") || take("\u202f") || take("\u2009"))) {
   }
 }
 

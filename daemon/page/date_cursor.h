@@ -23,8 +23,16 @@ class Cursor {
   std::size_t at() const { return at_; }
   bool at_end() const { return at_ >= text_.size(); }
   std::string_view rest() const { return text_.substr(at_); }
-  bool take(std::string_view what);
-  bool take_any(std::string_view characters);
+  bool take(std::string_view what) {
+    if (!rest().starts_with(what)) return false;
+    at_ += what.size();
+    return true;
+  }
+  bool take_any(std::string_view characters) {
+    if (at_end() || characters.find(text_[at_]) == std::string_view::npos) return false;
+    ++at_;
+    return true;
+  }
   void spaces();
   /// A run of `least` to `most` digits; a longer run is none.
   std::optional<int> number(std::size_t least, std::size_t most);

@@ -65,13 +65,15 @@ std::optional<Day> day_of(int first, int second, int year, DayOrder order) {
 }
 
 void take_ordinal(Cursor& cursor) {
-  for (const std::string_view ending : {"st", "nd", "rd", "th", "er", "º", "ª", "."})
+  constexpr std::array<std::string_view, 8> endings{"st", "nd", "rd", "th", "er", "º", "ª", "."};
+  for (const std::string_view ending : endings)
     if (cursor.take(ending)) return;
 }
 
 void take_small_words(Cursor& cursor) {
   cursor.spaces();
-  for (const std::string_view word : {"del ", "de ", "of ", "di ", "/", "-", ",", "."})
+  constexpr std::array<std::string_view, 8> words{"del ", "de ", "of ", "di ", "/", "-", ",", "."};
+  for (const std::string_view word : words)
     if (cursor.take(word)) break;
   cursor.spaces();
 }
@@ -140,13 +142,56 @@ std::optional<Day> take_whole_date(std::string_view text, Cursor& cursor, DayOrd
   return take_after_name(text, cursor, begin);
 }
 
+/// Tells quickly, for one run of digits of a text after the other, that no date begins there.
+class DateSieve {
+ public:
+  explicit DateSieve(std::string_view text) : text_{text} {}
+
+  bool lets_pass(std::size_t begin, std::size_t end) {
+    const std::size_t length = end - begin;
+    if (length == 3 || length > 4 || end == text_.size() || ends_value(text_[end])) return false;
+    // Where the day comes first, the year is not far away.
+    constexpr std::size_t reach = 60;
+    return length == 4 || year_behind(end) <= end + reach;
+  }
+
+ private:
+  static bool ends_value(char c) {
+    constexpr std::array<bool, 256> ends = [] {
+      std::array<bool, 256> marked{};
+      for (const char each : std::string_view{"\"';:)]}%<>=&_+*?\\|"}) marked[static_cast<unsigned char>(each)] = true;
+      return marked;
+    }();
+    return ends[static_cast<unsigned char>(c)];
+  }
+
+  /// Where the next four digits stand.
+  std::size_t year_behind(std::size_t at) {
+    if (year_ >= at && year_ != 0) return year_;
+    std::size_t digits = 0;
+    for (; at < text_.size() && digits < 4; ++at) digits = is_digit(text_[at]) ? digits + 1 : 0;
+    year_ = digits == 4 ? at - 4 : std::string_view::npos;
+    return year_;
+  }
+
+  std::string_view text_;
+  std::size_t year_ = 0;
+};
+
 }  // namespace
 
 std::vector<WrittenDate> written_dates(std::string_view text, DayOrder order) {
   std::vector<WrittenDate> found;
+  DateSieve sieve{text};
   for (std::size_t at = 0; at < text.size();) {
     if (!is_digit(text[at])) {
       ++at;
+      continue;
+    }
+    std::size_t run_end = at;
+    while (run_end < text.size() && is_digit(text[run_end])) ++run_end;
+    if (!sieve.lets_pass(at, run_end)) {
+      at = run_end;
       continue;
     }
     Cursor cursor{text, at};

@@ -15,6 +15,7 @@ constexpr std::size_t title_bytes = 200;
 constexpr std::size_t first_text_bytes = 3000;
 constexpr std::size_t most_targets = 16;
 constexpr std::size_t longest_target = 2000;
+constexpr int most_metas = 1000;
 
 bool is_foreign(std::string_view source, std::string_view page_url) {
   const Result<Url> page = Url::parse(page_url);
@@ -74,7 +75,7 @@ void FurnitureReader::start_tag(const Token& token, bool is_inside) {
       return;
     }
     case Element::meta:
-      return meta(token.raw);
+      return ++metas_ <= most_metas ? meta(token.raw) : void();
     case Element::a:
       furniture_.templates = furniture_.templates || (is_inside && token.raw.find("{{") != std::string_view::npos);
       return;

@@ -49,6 +49,7 @@ class FurnitureReader {
   Furniture furniture_;
   FooterCodeReader codes_;
   bool has_title_ = false;
+  int metas_ = 0;
 };
 
 }  // namespace sitewatch::page

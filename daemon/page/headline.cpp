@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "page/scan.h"
+
 namespace sitewatch::page {
 namespace {
 
@@ -34,6 +36,9 @@ bool is_short_title(std::string_view text) {
 
 bool names_pager(std::string_view text) {
   if (text.size() > longest_pager) return false;
+  // 页 and 頁 by their last bytes.
+  const char* const end = text.data() + text.size();
+  if (find_any<'\xb5', '\x81'>(text.data(), end) == end) return false;
   for (const std::string_view word : {"下一页", "下页", "尾页", "末页", "下一頁"})
     if (text.find(word) != std::string_view::npos) return true;
   return false;

@@ -6,6 +6,7 @@
 #include "page/date_cursor.h"
 #include "page/dates.h"
 #include "page/month_names.h"
+#include "page/scan.h"
 
 namespace sitewatch::page {
 namespace {
@@ -13,11 +14,14 @@ namespace {
 constexpr std::size_t longest = 100;
 constexpr std::size_t longest_part = 40;
 
-constexpr std::array<std::string_view, 20> brackets{"[", "]", "(", ")", "（", "）", "【", "】", "〔", "〕",
-                                                    "{", "}", "|", "·", "•",  "「", "」", "〖", "〗", "〈"};
+/// Beside those of ASCII.
+constexpr std::array<std::string_view, 13> brackets{"（", "）", "【", "】", "〔", "〕", "·",
+                                                    "•",  "「", "」", "〖", "〗", "〈"};
 
 void skip_brackets(Cursor& cursor) {
   const auto skip_bracket = [&] {
+    const char next = cursor.rest().front();
+    if (static_cast<unsigned char>(next) < 0x80) return cursor.take_any("[](){}|");
     return std::any_of(brackets.begin(), brackets.end(), [&](std::string_view each) { return cursor.take(each); });
   };
   do {
@@ -34,8 +38,9 @@ constexpr std::array<std::string_view, 25> labels{
 
 bool skip_label(Cursor& cursor) {
   bool labelled = false;
+  const bool is_ascii = cursor.at_end() || static_cast<unsigned char>(cursor.rest().front()) < 0x80;
   for (const std::string_view label : labels)
-    if (!labelled) labelled = cursor.take(label);
+    if (!labelled && !is_ascii) labelled = cursor.take(label);
   cursor.spaces();
   if (!cursor.take(":")) cursor.take("：");
   return labelled;
@@ -196,8 +201,15 @@ std::optional<Day> date_alone(std::string_view text, Day today) {
 bool may_be_lone_date(std::string_view text) {
   if (text.size() > longest) return false;
   if (std::any_of(text.begin(), text.end(), is_digit)) return true;
-  for (const std::string_view word : {"刚刚", "今天", "今日", "昨天", "昨日", "前天"})
-    if (text.find(word) != std::string_view::npos) return true;
+  // Words by the last byte of 刚, 天 and 日.
+  constexpr std::array<std::string_view, 6> words{"刚刚", "今天", "今日", "昨天", "昨日", "前天"};
+  const char* const end = text.data() + text.size();
+  for (const char* at = find_any<'\x9a', '\xa9', '\xa5'>(text.data(), end); at != end;
+       at = find_any<'\x9a', '\xa9', '\xa5'>(at + 1, end)) {
+    const std::string_view before = between(text.data(), at + 1);
+    if (std::any_of(words.begin(), words.end(), [&](std::string_view word) { return before.ends_with(word); }))
+      return true;
+  }
   return false;
 }
 
@@ -215,8 +227,8 @@ std::optional<LoneDate> edge_date(std::string_view headline, Day today) {
       if (const auto found =
               lone_date(text.substr(0, text.substr(0, reach).find(each.close) + each.close.size()), today))
         return found;
-    const std::size_t last = text.rfind(each.open);
-    if (text.ends_with(each.close) && last != std::string_view::npos && text.size() - last <= reach)
+    const std::size_t last = text.ends_with(each.close) ? text.rfind(each.open) : std::string_view::npos;
+    if (last != std::string_view::npos && text.size() - last <= reach)
       if (const auto found = lone_date(text.substr(last), today)) return found;
   }
   const bool in_figures = text.substr(0, reach).find("年") == std::string_view::npos;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "page/ascii_case.h"
 #include "text/decode.h"
 
 namespace sitewatch::page {
@@ -99,6 +100,16 @@ constexpr std::array<MonthName, 402> names{
 
 constexpr std::size_t longest_name = 24;
 
+/// Where the names that begin with a byte begin in the table.
+constexpr std::array<std::uint16_t, 257> first_names = [] {
+  std::array<std::uint16_t, 257> first{};
+  for (std::size_t byte = 0, at = 0; byte <= 256; ++byte) {
+    while (at < names.size() && static_cast<unsigned char>(names[at].name.front()) < byte) ++at;
+    first[byte] = static_cast<std::uint16_t>(at);
+  }
+  return first;
+}();
+
 char32_t small_letter(char32_t c) {
   if (c >= U'A' && c <= U'Z') return c + 32;
   if ((c >= U'\u00c0' && c <= U'\u00de') || (c >= U'\u0391' && c <= U'\u03a9') || (c >= U'\u0410' && c <= U'\u042f'))
@@ -112,11 +123,18 @@ char32_t small_letter(char32_t c) {
 
 std::optional<int> month_named(std::string_view word) {
   if (word.size() < 3 || word.size() > longest_name) return std::nullopt;
-  std::string small;
-  for (std::size_t at = 0; at < word.size();) append_utf8(small, small_letter(next_character(word, at)));
-  const auto found = std::lower_bound(names.begin(), names.end(), std::string_view{small},
+  const bool is_ascii =
+      std::none_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  std::string small{is_ascii ? word : std::string_view{}};
+  std::transform(small.begin(), small.end(), small.begin(), lowered);
+  if (!is_ascii)
+    for (std::size_t at = 0; at < word.size();) append_utf8(small, small_letter(next_character(word, at)));
+  const auto byte = static_cast<unsigned char>(small.front());
+  const auto first = names.begin() + first_names[byte];
+  const auto last = names.begin() + first_names[byte + 1U];
+  const auto found = std::lower_bound(first, last, small,
                                       [](const MonthName& each, std::string_view name) { return each.name < name; });
-  if (found == names.end() || found->name != small) return std::nullopt;
+  if (found == last || found->name != small) return std::nullopt;
   return found->month;
 }
 

@@ -17,8 +17,12 @@
 namespace sitewatch::page {
 namespace {
 
+/// Many times what pages for people have; whatever has more is made to be slow.
+constexpr std::size_t most_tokens = 500'000;
+constexpr std::size_t longest_text = 64u << 10;
 /// So many dated rows in one box are a list.
 constexpr int list_rows = 3;
+constexpr std::string_view too_many_note = "more dates or links than are looked at";
 
 std::string absolute(std::string_view link, std::string_view url) {
   std::string buffer;
@@ -45,14 +49,18 @@ bool is_said_of_article(const Token& token) {
 void collect(Collected& collected, std::string_view text, const PagePart& part) {
   PartFilter filter{part};
   Tokenizer tokenizer{text};
+  std::size_t tokens = 0;
   for (Token token = tokenizer.next(); token.kind != TokenKind::end; token = tokenizer.next()) {
+    if (++tokens > most_tokens) break;
+    if (token.kind == TokenKind::text && token.element != Element::script)
+      token.raw = token.raw.substr(0, longest_text);
     const bool is_inside = filter.takes(token);
     collected.furniture.take(token, is_inside);
     if (collected.rows && is_inside) collected.rows->take(token);
     if (collected.article && (is_inside || is_said_of_article(token))) collected.article->take(token);
   }
   collected.part_found = filter.found();
-  collected.cut_short = tokenizer.cut_short();
+  collected.cut_short = tokenizer.cut_short() || tokens > most_tokens;
 }
 
 /// A page that does not say what it is: many blocks of rows are a home page, one is a list, and a long text under a
@@ -82,6 +90,7 @@ void take_rows(PageReading& reading, const PageRows& rows, const Furniture& furn
     reading.newest_items.push_back(std::move(item));
   }
   if (rows.future_dates) reading.notes.emplace_back("dates in the future left out");
+  if (rows.too_many) reading.notes.emplace_back(too_many_note);
   if (!has_dates) return;
   const Item& first = reading.newest_items.front();
   reading.newest = first.date;
@@ -90,12 +99,13 @@ void take_rows(PageReading& reading, const PageRows& rows, const Furniture& furn
   // A column's own rows show their dates; a home page may have blocks that do not.
   const bool newer_address = reading.kind == PageKind::home && is_newer(rows.undated_address);
   if (is_newer(rows.outside) || newer_address || is_newer(summary.outside) || summary.years_unsure ||
-      rows.parts_of_dates || furniture.frames > 0)
+      rows.parts_of_dates || rows.too_many || furniture.frames > 0)
     reading.notes.emplace_back(doubt_note);
 }
 
 void take_article(PageReading& reading, const ArticleDate& article, std::string_view url) {
   reading.notes.insert(reading.notes.end(), article.notes.begin(), article.notes.end());
+  if (article.too_many) reading.notes.emplace_back(too_many_note);
   reading.items = article.day ? 1 : 0;
   reading.dated_items = reading.items;
   if (!article.day) return;
@@ -111,7 +121,7 @@ StateSigns signs_of(const PageReading& reading, const PageRows& rows) {
   signs.items = reading.items;
   signs.links = rows.links;
   signs.other_dates = rows.outside || (reading.kind != PageKind::article && rows.undated_address) ||
-                      rows.parts_of_dates || rows.future_dates;
+                      rows.parts_of_dates || rows.future_dates || rows.too_many;
   return signs;
 }
 
@@ -140,6 +150,7 @@ bool read_markup(PageReading& reading, const PageBytes& page, std::string_view t
       reading.follow.push_back(std::move(address));
 
   StateSigns signs = signs_of(reading, rows);
+  signs.other_dates = signs.other_dates || article.too_many;
   signs.part_is_missing = !collected.part_found;
   signs.part_has_script = !page.part.within.empty() && furniture.script_inside;
   reading.state = state_of(signs, furniture, text);

@@ -23,6 +23,7 @@ bool RowReader::row_text(std::string_view text) {
   rows_.has_pager = rows_.has_pager || names_pager(text);
   const std::string folded = has_other_digits(text) ? with_plain_digits(text) : std::string{};
   const std::string_view plain = folded.empty() ? text : std::string_view{folded};
+  if (!budget_.covers(plain)) return false;
   const bool is_date = lone_text(plain);
   if (!is_date) {
     const auto edge = in_link_ ? edge_date(plain, today_) : std::nullopt;

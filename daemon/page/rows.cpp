@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t most_href = 2000;
 constexpr std::size_t title_bytes = 200;
 constexpr std::size_t most_groups = 256;
+/// Many times as many as pages for people have.
+constexpr int most_page_links = 10'000;
+constexpr int most_script_rows = 5'000;
 /// Rows of one list that together are one item: title, summary, date.
 constexpr std::size_t most_waiting = 3;
 /// Text between a headline and its date in the next block.
@@ -90,6 +93,7 @@ PageRows RowReader::finish() {
   end_row();
   flush_waiting();
   end_group();
+  rows_.too_many = rows_.too_many || budget_.is_spent();
   return std::move(rows_);
 }
 
@@ -140,7 +144,8 @@ void RowReader::end_block() {
 void RowReader::begin_link(std::string_view attributes) {
   in_link_ = false;
   const auto href = attribute(attributes, "href");
-  if (!href || href->empty() || links_.size() >= most_links) return;
+  rows_.too_many = rows_.too_many || rows_.links >= most_page_links;
+  if (!href || href->empty() || links_.size() >= most_links || rows_.links >= most_page_links) return;
   ++rows_.links;
   Link link;
   append_up_to(link.href, *href, most_href);
@@ -289,9 +294,14 @@ RowReader::Link* RowReader::best_link() {
 }
 
 void RowReader::script(std::string_view text) {
+  if (script_rows_ >= most_script_rows) {
+    rows_.too_many = true;
+    return;
+  }
   if (text.find("createPageHTML") != std::string_view::npos) rows_.has_pager = true;
   for (const std::string_view part : marked_sections(text)) script_markup(part);
   for (Row& row : json_rows(text)) {
+    ++script_rows_;
     if (row.day && !is_plausible(*row.day)) continue;
     emit(std::move(row));
   }

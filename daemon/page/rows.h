@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/page_reading.h"
+#include "page/date_budget.h"
 #include "page/dates.h"
 #include "page/region.h"
 #include "page/row_groups.h"
@@ -23,6 +24,7 @@ struct PageRows {
   std::optional<Day> undated_address;  ///< The newest date in an address whose row shows none.
   bool parts_of_dates = false;         ///< Dates split over elements in a way that was not understood.
   bool future_dates = false;           ///< Dates beyond tomorrow were left out.
+  bool too_many = false;               ///< More dates or links than are looked at.
 };
 
 /// Finds items in a stream of tokens: a date and its link in one row. A row is an li, tr or dd, or a dt with its dd;
@@ -92,6 +94,7 @@ class RowReader {
   Day today_;
   PageRows rows_;
   Region region_;
+  DateBudget budget_;
   GroupBuilder group_;
   bool group_open_ = false;
   std::size_t group_depth_ = 0;
@@ -109,6 +112,7 @@ class RowReader {
   bool row_is_clock_ = false;
   bool has_other_date_ = false;  ///< A deadline or an event.
   bool in_script_ = false;
+  int script_rows_ = 0;
 };
 
 /// Character references resolved, on one line, clipped.

@@ -37,6 +37,16 @@ Field field_named(std::string_view key) {
   return is_one_of(dates) ? Field::date : Field::other;
 }
 
+/// The name that ends at `end`: {title: "…"}
+std::string_view word_before(std::string_view script, std::size_t end) {
+  constexpr std::size_t longest = 20;
+  const auto is_part = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; };
+  while (end > 0 && is_space(script[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && end - begin < longest && is_part(script[begin - 1])) --begin;
+  return script.substr(begin, end - begin);
+}
+
 /// The end of a JSON string that begins behind `at`.
 std::size_t end_of_string(std::string_view script, std::size_t at) {
   const char quote = script[at];
@@ -116,9 +126,11 @@ std::vector<Row> json_rows(std::string_view script) {
       is_value = false;
       at = end;
     } else if (c == ':') {
+      if (key.empty()) key = word_before(script, at);
       is_value = !key.empty();
     } else if (c == '{') {
       object = OpenObject{};
+      key = {};
       is_value = false;
     } else if (c == '}') {
       const auto date = object.title.empty() ? std::nullopt : stated_date(object.date, DayOrder::day_first);
@@ -126,6 +138,7 @@ std::vector<Row> json_rows(std::string_view script) {
         rows.push_back({clip(one_line(unescaped(object.title)), title_bytes), unescaped(object.link), date->day, {}});
       object = OpenObject{};
     } else if (c == ',') {
+      key = {};
       is_value = false;
     }
   }

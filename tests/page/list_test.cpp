@@ -96,6 +96,12 @@ TEST(List, IsReadInsideItsScript) {
   ASSERT_THAT(json.newest_items, SizeIs(1));
   EXPECT_EQ(json.newest_items[0].title, "关于停水的通知");
   EXPECT_EQ(json.newest_items[0].link, "http://www.edu.example/a.html");
+
+  const PageReading object = read(
+      "<script>show([{ id:7, title: '关于停水的通知', url : '/a.html', time: '2026-11-20' }, "
+      "{title:'关于停电的通知',url:'/b.html',time:'2026-11-12'}])</script>");
+  EXPECT_EQ(object.newest, Day{2026_y / 11 / 20});
+  EXPECT_EQ(object.dated_items, 2);
 }
 
 TEST(List, OfEventsHasNoDateOfPublication) {

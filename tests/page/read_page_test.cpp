@@ -215,6 +215,34 @@ TEST(ReadPage, SurvivesHostilePagesAndStillFindsTheRow) {
   }
 }
 
+TEST(ReadPage, LooksAtMoreDatesThanPagesForPeopleHold) {
+  const PageReading list = read(repeated(rows_of("2026-03-01"), 700));
+  EXPECT_EQ(list.dated_items, 2100);
+  EXPECT_FALSE(is_doubtful(list));
+}
+
+TEST(ReadPage, CallsNobodyLateOnAPageOfEndlessDates) {
+  const std::string note = "more dates or links than are looked at";
+  const std::string endless[] = {
+      repeated("<p>2026-03-01</p>", 20'000),
+      repeated("<li><a href=/x>x</a>", 12'000),
+      "<script>" + repeated("{title:'关于停水的通知',url:'/a',date:'2026-03-01'}</script><script>", 6'000) +
+          "</script>",
+  };
+  for (const std::string& page : endless) {
+    const PageReading beside = read(rows_of("2026-03-01") + page);
+    EXPECT_EQ(beside.newest, Day{2026_y / 3 / 1}) << page.substr(0, 40);
+    EXPECT_TRUE(is_doubtful(beside)) << page.substr(0, 40);
+    EXPECT_THAT(beside.notes, Contains("more dates or links than are looked at")) << page.substr(0, 40);
+    const PageState alone = read(page).state;
+    EXPECT_TRUE(alone == PageState::unparsed || alone == PageState::dated) << page.substr(0, 40);
+  }
+}
+
+TEST(ReadPage, OfMoreTagsThanAnybodyReadsIsUnparsed) {
+  EXPECT_EQ(read(rows_of("2026-03-01") + repeated("<b>", 600'000)).state, PageState::unparsed);
+}
+
 TEST(ReadPage, CutsAPageBeyondItsCap) {
   const PageReading reading = read(rows_of("2026-03-01") + std::string(most_page_bytes, 'x'));
   EXPECT_EQ(reading.state, PageState::unparsed);

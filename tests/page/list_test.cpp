@@ -15,6 +15,7 @@ using testing::ElementsAre;
 using testing::SizeIs;
 
 const Day today{2026_y / 11 / 23};
+constexpr FreshnessRule rule{.soon_days = 10, .stale_days = 14, .long_stale_days = 180};
 
 PageReading read(const std::string& html, PageKind kind = PageKind::list, Day now = today) {
   return read_page({html, "text/html; charset=utf-8", "http://www.edu.example/tzgg/", now, kind});
@@ -43,7 +44,7 @@ TEST(List, SuppliesTheYearThatRowsLeaveOut) {
 TEST(List, IsNotCalledStaleWhereAPinnedRowHidesTheYear) {
   const PageReading reading = read("<ul>" + li("[12-28]") + li("[10-20]") + li("[10-19]") + li("[10-18]") + "</ul>");
   EXPECT_EQ(reading.newest, Day{2025_y / 12 / 28});
-  EXPECT_EQ(judge(reading, today, {}).freshness, Freshness::unknown);
+  EXPECT_EQ(judge(reading, today, rule).freshness, Freshness::unknown);
 }
 
 TEST(List, TakesTheNewestRowHoweverTheyAreSorted) {
@@ -64,8 +65,8 @@ TEST(List, IsReadApartFromItsSidebar) {
     EXPECT_EQ(read(column + beside, PageKind::home).newest, Day{2026_y / 11 / 20}) << beside;
   }
   // A sidebar that nothing names is a doubt.
-  EXPECT_EQ(judge(read(column + unnamed), today, {}).freshness, Freshness::unknown);
-  EXPECT_EQ(judge(read(column + named), today, {}).freshness, Freshness::long_stale);
+  EXPECT_EQ(judge(read(column + unnamed), today, rule).freshness, Freshness::unknown);
+  EXPECT_EQ(judge(read(column + named), today, rule).freshness, Freshness::long_stale);
 }
 
 TEST(List, IgnoresWhatUndatedSidebarLinksHaveInTheirAddresses) {

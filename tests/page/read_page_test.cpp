@@ -19,6 +19,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 const Day today{2026_y / 11 / 23};
+constexpr FreshnessRule rule{.soon_days = 10, .stale_days = 14, .long_stale_days = 180};
 
 PageReading read(const std::string& html, const char* content_type = "text/html; charset=utf-8") {
   return read_page({html, content_type, "http://www.edu.example/", today});
@@ -34,7 +35,7 @@ std::string rows_of(const char* day) {
 }
 
 Freshness judged(const PageReading& reading) {
-  return judge(reading, today, {}).freshness;
+  return judge(reading, today, rule).freshness;
 }
 
 TEST(ReadPage, TakesADateAndItsLinkInOneRow) {

@@ -49,6 +49,11 @@ std::vector<std::string> threads_of(const PlannedMail& mail) {
   return threads;
 }
 
+/// Who is not to be flooded: a mail that stands apart waits for no others.
+std::string paced(const PlannedMail& mail) {
+  return mail.apart ? mail.receiver + " apart" : mail.receiver;
+}
+
 /// Between plan and decision the store may have been waited for.
 void drop_lines_that_changed(PlannedMail& mail) {
   std::erase_if(mail.lines, [](const Line& line) { return line.entry->alert.firing() == is_ending(line.reason); });
@@ -61,7 +66,7 @@ bool Engine::State::must_wait(const PlannedMail& mail, WallTime now) const {
     return line.entry->alert.portal || line.reason == NotifyReason::correction ||
            line.entry->alert.identity.alert == AlertName::OwnNetworkDown;
   });
-  return !pressing && !pacer.may_mail(mail.receiver, now);
+  return !pressing && !pacer.may_mail(paced(mail), now);
 }
 
 std::vector<OutboxRow> Engine::State::decide(const PlannedMail& planned, WallTime now) {
@@ -81,7 +86,7 @@ std::vector<OutboxRow> Engine::State::decide(const PlannedMail& planned, WallTim
     like.message_id = id;
     like.urgent = mail.urgent;
     rows = outbox_rows(mail.receiver, mail_text(mail, writing(now)), like, threads_of(mail), now);
-    pacer.mailed(mail.receiver, now);
+    pacer.mailed(paced(mail), now);
   } else {
     count("sponsor", "trial");
   }

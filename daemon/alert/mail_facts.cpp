@@ -1,9 +1,9 @@
 #include "alert/mail_facts.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
+#include "alert/content_facts.h"
+#include "alert/fact_access.h"
 #include "alert/layout.h"
 #include "domain/day_text.h"
 #include "domain/filing.h"
@@ -40,16 +40,6 @@ std::string deadline_words(WallTime closes, const Catalogue& catalogue) {
   const auto ended = day_ended_at(closes, catalogue.zone());
   if (!ended) return catalogue.short_time(closes);
   return catalogue.render("page.end_of_day", Facts{{{"day", catalogue.short_date(*ended)}}, {}});
-}
-
-std::string list_comma(const Catalogue& catalogue) {
-  return catalogue.language() == Language::en ? ", " : "、";
-}
-
-std::string joined(const std::vector<std::string>& words, const Catalogue& catalogue) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : list_comma(catalogue)) + word;
-  return text;
 }
 
 template <class Value>
@@ -89,29 +79,6 @@ std::string joined_names(const std::vector<FactRow>& rows, const Catalogue& cata
   return catalogue.render("mail.duty.names_more", facts);
 }
 
-bool is_true(const Facts& facts, const char* name) {
-  const auto found = facts.values.find(name);
-  return found != facts.values.end() && std::holds_alternative<bool>(found->second) && std::get<bool>(found->second);
-}
-
-std::int64_t number(const Facts& facts, const char* name) {
-  const auto found = facts.values.find(name);
-  const auto* const value = found == facts.values.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
-  return value ? *value : 0;
-}
-
-std::string word(const Facts& facts, const char* name) {
-  const auto found = facts.values.find(name);
-  const auto* const value = found == facts.values.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return value ? *value : std::string{};
-}
-
-const std::vector<FactRow>& rows_of(const Facts& facts, const char* name) {
-  static const std::vector<FactRow> none;
-  const auto found = facts.lists.find(name);
-  return found == facts.lists.end() ? none : found->second;
-}
-
 /// `deadline` becomes words; what else they need of the instant is read first.
 void add_deadline(Facts& facts, const Writing& writing) {
   const Catalogue& catalogue = writing.catalogue;
@@ -124,7 +91,7 @@ void add_deadline(Facts& facts, const Writing& writing) {
   facts.values["today"] = last_day == catalogue.zone().day(writing.now);
   facts.values["last_day"] = catalogue.short_date(last_day);
   const bool midnight = catalogue.zone().day(closes) != last_day;
-  const bool exclusive = is_true(facts, "exclusive") && !is_true(facts, "extended");
+  const bool exclusive = is_true_in(facts.values, "exclusive") && !is_true_in(facts.values, "extended");
   if (exclusive) facts.values["day_counts"] = catalogue.render("mail.duty.exclusive", facts);
   if (!exclusive && midnight) facts.values["day_counts"] = catalogue.render("mail.duty.inclusive", facts);
 }
@@ -137,24 +104,25 @@ void add_duty(Facts& facts, const std::string& of_period, const Writing& writing
   const auto listed = facts.values.find("listed_from");
   if (listed != facts.values.end() && std::holds_alternative<WallTime>(listed->second))
     listed->second = deadline_words(std::get<WallTime>(listed->second), catalogue);
-  facts.values["has_sites"] = !rows_of(facts, "sites").empty();
-  facts.values["reminders"] = joined_days(rows_of(facts, "reminded"), catalogue);
-  facts.values["left_out_names"] = joined_names(rows_of(facts, "left_out"), catalogue);
-  facts.values["nil_forbidden"] = facts.values.contains("nil_allowed") && !is_true(facts, "nil_allowed");
-  if (word(facts, "cutoff") == "24:00") facts.values.erase("cutoff");  // "Today" says it.
+  facts.values["has_sites"] = !rows_in(facts, "sites").empty();
+  facts.values["reminders"] = joined_days(rows_in(facts, "reminded"), catalogue);
+  facts.values["left_out_names"] = joined_names(rows_in(facts, "left_out"), catalogue);
+  facts.values["nil_forbidden"] = facts.values.contains("nil_allowed") && !is_true_in(facts.values, "nil_allowed");
+  if (word_in(facts.values, "cutoff") == "24:00") facts.values.erase("cutoff");  // "Today" says it.
 }
 
 void add_filing(Facts& facts, const Catalogue& catalogue) {
-  const std::int64_t late_days = number(facts, "late_days");
-  facts.values["late"] = late_days > 0 || word(facts, "state") == name(ReportState::filed_late);
+  const std::int64_t late_days = number_in(facts.values, "late_days").value_or(0);
+  facts.values["late"] = late_days > 0 || word_in(facts.values, "state") == name(ReportState::filed_late);
   if (late_days <= 0) facts.values.erase("late_days");
-  facts.values["revised"] = number(facts, "revision") > 1;
-  const std::string channel = word(facts, "channel");
+  facts.values["revised"] = number_in(facts.values, "revision").value_or(0) > 1;
+  const std::string channel = word_in(facts.values, "channel");
   if (catalogue.has("channel." + channel))
     facts.values["channel_word"] = std::string{catalogue.word("channel", channel)};
-  const std::size_t filed = rows_of(facts, "filed_sites").size();
+  const std::size_t filed = rows_in(facts, "filed_sites").size();
   facts.values["has_filed_sites"] = filed > 0;
-  facts.values["filed_count"] = static_cast<std::int64_t>(filed) + number(facts, "more_filed_sites");
+  facts.values["filed_count"] =
+      static_cast<std::int64_t>(filed) + number_in(facts.values, "more_filed_sites").value_or(0);
 }
 
 /// Facts as somebody gave them, each a single line; of long lists the beginning, and how much more there is.
@@ -166,23 +134,6 @@ void add_given(Facts& facts, const Facts& given, const Catalogue& catalogue) {
     for (std::size_t i = 0; i < rows.size() && i < rows_at_most; ++i) kept.push_back(cleaned(rows[i], catalogue));
     if (rows.size() > kept.size()) facts.values["more_" + name] = static_cast<std::int64_t>(rows.size() - kept.size());
   }
-}
-
-void add_page(Facts& facts, const Catalogue& catalogue) {
-  const auto items = facts.lists.find("newest_items");
-  facts.values["has_items"] = items != facts.lists.end() && !items->second.empty();
-  const auto days = facts.values.find("days");
-  const auto stale = facts.values.find("stale_days");
-  if (days != facts.values.end() && stale != facts.values.end())
-    if (const auto* const now = std::get_if<std::int64_t>(&days->second))
-      if (const auto* const then = std::get_if<std::int64_t>(&stale->second))
-        facts.values["days_left"] = std::max<std::int64_t>(*then - *now, 0);
-  const auto rules = facts.values.find("rule_set");
-  if (rules == facts.values.end() || !std::holds_alternative<std::string>(rules->second)) return;
-  const std::string id = std::get<std::string>(rules->second);
-  if (!catalogue.has("mail.rule_set." + id)) return;
-  facts.values["rule_set"] = std::string{catalogue.text("mail.rule_set." + id)};
-  facts.values["rule_text"] = std::string{catalogue.text("mail.rule_text." + id)};
 }
 
 void add_times(Facts& facts, const Alert& alert, const NotificationEntry* told, const Writing& writing) {
@@ -254,7 +205,7 @@ Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing&
     facts.lists.erase("failure_times");
   }
   add_times(facts, alert, told, writing);
-  add_page(facts, writing.catalogue);
+  add_content(facts, alert.identity.alert, writing.catalogue);
   add_duty(facts, alert.identity.period, writing);
   return facts;
 }

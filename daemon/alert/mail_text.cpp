@@ -1,107 +1,16 @@
 #include "alert/mail_text.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "alert/mail_facts.h"
+#include "alert/mail_sections.h"
 
 namespace sitewatch::alert {
 namespace {
 
 bool is_ending(NotifyReason reason) {
   return reason == NotifyReason::ended || reason == NotifyReason::correction;
-}
-
-std::string_view problem_section(AlertName alert) {
-  switch (alert) {
-    case AlertName::SiteDown:
-      return "mail.site_down";
-    case AlertName::SiteUnreachableRatio:
-      return "mail.ratio";
-    case AlertName::SiteChallenged:
-      return "mail.challenged";
-    case AlertName::CertificateExpiring:
-      return "mail.certificate_expiring";
-    case AlertName::CertificateInvalid:
-      return "mail.certificate_invalid";
-    case AlertName::HomepageStale:
-      return "mail.home_stale";
-    case AlertName::ColumnsStale:
-      return "mail.columns_stale";
-    case AlertName::ColumnsBlank:
-      return "mail.columns_blank";
-    case AlertName::UndatedHomepage:
-      return "mail.home_undated";
-    case AlertName::SiteHijackSuspected:
-      return "mail.hijack";
-    case AlertName::ReportDueSoon:
-      return "mail.report_due_soon";
-    case AlertName::ReportOverdue:
-      return "mail.report_overdue";
-    case AlertName::CalendarIncomplete:
-      return "mail.calendar_incomplete";
-    case AlertName::OwnNetworkDown:
-      return "mail.own_network";
-    case AlertName::NotificationsFailing:
-      break;  // Never mailed.
-  }
-  return "mail.unmonitored";
-}
-
-std::string_view recovery_section(AlertName alert) {
-  switch (alert) {
-    case AlertName::SiteDown:
-      return "mail.site_recovered";
-    case AlertName::SiteUnreachableRatio:
-      return "mail.ratio_back";
-    case AlertName::SiteChallenged:
-      return "mail.challenge_over";
-    case AlertName::CertificateExpiring:
-    case AlertName::CertificateInvalid:
-      return "mail.certificate_replaced";
-    case AlertName::HomepageStale:
-      return "mail.home_updated";
-    case AlertName::ColumnsStale:
-      return "mail.columns_updated";
-    case AlertName::ColumnsBlank:
-      return "mail.columns_filled";
-    case AlertName::UndatedHomepage:
-      return "mail.home_dated";
-    case AlertName::SiteHijackSuspected:
-      return "mail.hijack_over";
-    case AlertName::ReportDueSoon:
-    case AlertName::ReportOverdue:
-      return "mail.report_received";
-    case AlertName::CalendarIncomplete:
-      return "mail.calendar_imported";
-    case AlertName::OwnNetworkDown:
-      return "mail.own_network";
-    case AlertName::NotificationsFailing:
-      break;
-  }
-  return "mail.unmonitored";
-}
-
-bool is_duty(const Alert& alert) {
-  return alert.identity.alert == AlertName::ReportDueSoon || alert.identity.alert == AlertName::ReportOverdue;
-}
-
-std::string_view section_of(const Alert& alert) {
-  switch (alert.ending) {
-    case Ending::none:
-      return problem_section(alert.identity.alert);
-    case Ending::recovered:
-      return recovery_section(alert.identity.alert);
-    case Ending::receipt:
-      return "mail.report_received";
-    case Ending::corrected:
-      return "mail.correction";
-    case Ending::unmonitored:
-    case Ending::lapsed:  // Never mailed.
-      break;
-  }
-  return is_duty(alert) ? "mail.report_withdrawn" : "mail.unmonitored";
 }
 
 MailText single(const PlannedMail& mail, const Writing& writing) {
@@ -111,7 +20,7 @@ MailText single(const PlannedMail& mail, const Writing& writing) {
   const bool unit = mail.receiver.starts_with("sponsor:");
   facts.values["unit"] = unit;
   if (unit && is_duty(entry.alert)) add_form_link(facts, entry.alert.sponsor, entry.alert.identity.period, writing);
-  const std::string section{section_of(entry.alert)};
+  const std::string section{mail_section(entry.alert)};
   std::string marked = greeting(mail.receiver, facts, writing.catalogue);
   marked += writing.catalogue.render(section + ".body", facts);
   return finished(subject(section + ".subject", facts, writing.catalogue), std::move(marked), facts, writing.catalogue);
@@ -175,19 +84,6 @@ class ListWriter {
   std::size_t left_out_ = 0;
 };
 
-/// What a reader wants to know first: what cannot be opened, then what people must do, then what can wait.
-struct ByUrgency {
-  static constexpr std::array order{
-      AlertName::OwnNetworkDown,     AlertName::NotificationsFailing, AlertName::SiteHijackSuspected,
-      AlertName::SiteDown,           AlertName::HomepageStale,        AlertName::ColumnsStale,
-      AlertName::ColumnsBlank,       AlertName::ReportOverdue,        AlertName::ReportDueSoon,
-      AlertName::CertificateInvalid, AlertName::CertificateExpiring,  AlertName::SiteUnreachableRatio,
-      AlertName::UndatedHomepage,    AlertName::SiteChallenged,       AlertName::CalendarIncomplete};
-  static_assert(order.size() == alert_name_count);
-  bool operator()(AlertName a, AlertName b) const {
-    return std::find(order.begin(), order.end(), a) < std::find(order.begin(), order.end(), b);
-  }
-};
 using ByName = std::map<AlertName, std::vector<const Alert*>, ByUrgency>;
 
 void add_by_name(ListWriter& list, const ByName& groups, const Catalogue& catalogue) {
@@ -269,6 +165,10 @@ MailText digest(const PlannedMail& mail, const Writing& writing) {
   facts.values["numeral"] = list.numeral();
   marked += list.finish();
   if (unit && !problems.empty()) marked += catalogue.render("mail.digest.todo", facts);
+  if (mail.apart) {
+    facts.values["link"] = std::string{};
+    if (!problems.empty()) marked += catalogue.render("mail.digest.apart", facts);
+  }
   return finished(digest_subject(problems, ended, writing), std::move(marked), facts, catalogue);
 }
 
@@ -276,6 +176,11 @@ MailText digest(const PlannedMail& mail, const Writing& writing) {
 bool is_listed(const Alert& alert) {
   return alert.firing() && alert.identity.alert != AlertName::OwnNetworkDown &&
          alert.identity.alert != AlertName::ReportDueSoon;
+}
+
+/// The brief is silent on what units alone are told of and can mend in their own time.
+bool is_in_brief(const Alert& alert) {
+  return alert.identity.alert != AlertName::UndatedHomepage;
 }
 
 std::vector<std::string> trial_lines(const BriefView& view, const Writing& writing) {
@@ -319,7 +224,8 @@ std::vector<const Alert*> ended_since(const BriefView& view) {
   std::vector<const Alert*> ended;
   const auto take = [&](const Alert& alert) {
     if (!alert.firing() && alert.ends && *alert.ends > view.since && alert.ending != Ending::lapsed &&
-        alert.identity.alert != AlertName::NotificationsFailing && alert.identity.alert != AlertName::ReportDueSoon)
+        alert.identity.alert != AlertName::NotificationsFailing && alert.identity.alert != AlertName::ReportDueSoon &&
+        is_in_brief(alert))
       ended.push_back(&alert);
   };
   for (const Alert& alert : view.table.past()) take(alert);
@@ -358,7 +264,7 @@ MailText brief_text(const BriefView& view, const Writing& writing) {
   ByName fresh;
   ByName open;
   for (const auto& [key, entry] : view.table.entries()) {
-    if (!is_listed(entry.alert)) continue;
+    if (!is_listed(entry.alert) || !is_in_brief(entry.alert)) continue;
     all[entry.alert.identity.alert].push_back(&entry.alert);
     (entry.alert.starts > view.since ? fresh : open)[entry.alert.identity.alert].push_back(&entry.alert);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/mail_address.h"
 #include "domain/silence.h"
 
 namespace sitewatch::alert {
@@ -17,8 +18,11 @@ bool empty_or_holds(const std::vector<T>& list, const T& value) {
 }
 
 bool matches(const Route& route, const Alert& alert) {
-  // Reminders are the units' own business: a route for everything does not mean them.
-  if (alert.identity.alert == AlertName::ReportDueSoon && route.alerts.empty()) return false;
+  // Reminders are the units' own business, a suspected hijack is nobody's but the office's: a route for everything does
+  // not mean them.
+  const bool by_name_only =
+      alert.identity.alert == AlertName::ReportDueSoon || is_kept_from_units(alert.identity.alert);
+  if (by_name_only && route.alerts.empty()) return false;
   return alert.severity >= route.at_least && empty_or_holds(route.alerts, alert.identity.alert) &&
          empty_or_holds(route.sites, alert.identity.site) && empty_or_holds(route.sponsors, alert.sponsor);
 }
@@ -55,11 +59,30 @@ NotifyReason reason_of(Due due) {
   return NotifyReason::none;
 }
 
+/// Whether a receiver is, by one of its addresses, also a unit.
+bool reaches_a_unit(const std::string& receiver, const Settings& settings) {
+  const std::vector<std::string>& addresses = addresses_of(receiver, settings);
+  return std::any_of(settings.sponsors.begin(), settings.sponsors.end(), [&](const auto& each) {
+    const std::vector<std::string>& unit = each.second.mail;
+    return std::find_first_of(unit.begin(), unit.end(), addresses.begin(), addresses.end(), same_mail_address) !=
+           unit.end();
+  });
+}
+
 /// A duty's mail to its unit is a form to fill in, and no line of a list.
 bool is_own_mail(const std::string& receiver, const Alert& alert) {
   const bool duty =
       alert.identity.alert == AlertName::ReportDueSoon || alert.identity.alert == AlertName::ReportOverdue;
   return duty && alert.firing() && (receiver.starts_with("sponsor:") || receiver.starts_with("trial:"));
+}
+
+/// Alerts of the same number share a mail. Suspected hijacks have one for themselves.
+Fingerprint mail_of(const std::string& receiver, const Alert& alert) {
+  if (is_own_mail(receiver, alert)) return fingerprint(alert.identity);
+  if (!is_kept_from_units(alert.identity.alert)) return 0;
+  AlertIdentity all;
+  all.alert = alert.identity.alert;
+  return fingerprint(all);
 }
 
 }  // namespace
@@ -76,8 +99,9 @@ std::vector<ToldTo> receivers_of(const Alert& alert, const Settings& settings, W
     offer((settings.mail_units ? "sponsor:" : "trial:") + alert.sponsor, telling(alert, Role::sponsor));
   const bool mailable = alert.identity.alert != AlertName::OwnNetworkDown &&
                         alert.identity.alert != AlertName::NotificationsFailing && !brief_only(alert);
+  const bool kept = is_kept_from_units(alert.identity.alert);
   for (const Route& route : settings.routes) {
-    if (!mailable || !matches(route, alert)) continue;
+    if (!mailable || !matches(route, alert) || (kept && reaches_a_unit(route.receiver, settings))) continue;
     const auto known =
         std::find_if(found.begin(), found.end(), [&](const ToldTo& each) { return each.receiver == route.receiver; });
     if (known == found.end())
@@ -194,8 +218,9 @@ void Planning::may_change(WallTime at) {
 }
 
 void Planning::add(const std::string& receiver, Entry& entry, NotifyReason reason) {
-  PlannedMail& mail = mails_[{receiver, is_own_mail(receiver, entry.alert) ? fingerprint(entry.alert.identity) : 0}];
+  PlannedMail& mail = mails_[{receiver, mail_of(receiver, entry.alert)}];
   mail.receiver = receiver;
+  mail.apart = is_kept_from_units(entry.alert.identity.alert);
   mail.lines.push_back({&entry, reason});
   mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
 }

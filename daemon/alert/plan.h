@@ -24,6 +24,7 @@ struct PlannedMail {
   std::string receiver;  ///< "ops", "office", "sponsor:ID", "trial:ID" or a configured one.
   std::vector<Line> lines;
   bool urgent = false;  ///< Holds something critical.
+  bool apart = false;   ///< Holds only what units must not hear of; without a link, and paced for itself.
 };
 
 /// What a flush looks at beside the table.
@@ -36,7 +37,8 @@ struct FlushView {
   Duration flap_hold{0};
 };
 
-/// Who is due what: problems, endings and corrections, one mail a receiver, and one for each duty of a unit. A unit in
+/// Who is due what: problems, endings and corrections, one mail a receiver, one more for suspected hijacks, and one for
+/// each duty of a unit. A unit in
 /// the trial run is planned as "trial:ID": logged, not mailed. OwnNetworkDown is left to own_network_mails(). Some
 /// alerts at a time, so that thousands hold nobody up: between two steps alerts may begin, change and end, but none may
 /// be erased.

@@ -212,6 +212,10 @@ bool is_never_baseline(AlertName alert) {
   }
 }
 
+bool is_kept_from_units(AlertName alert) {
+  return alert == AlertName::SiteHijackSuspected;
+}
+
 bool brief_only(const Alert& alert) {
   return alert.identity.alert == AlertName::CertificateExpiring && whole_number(alert, "days", 0) > 14;
 }

@@ -76,6 +76,10 @@ WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone);
 /// part of what was already so at the first look.
 bool is_never_baseline(AlertName alert);
 
+/// Told to operations and the office alone, in mails of its own; units hear of it by telephone, and no route changes
+/// that.
+bool is_kept_from_units(AlertName alert);
+
 /// CertificateExpiring in its first step (30 days) is for the brief alone; from 14 days on the unit is told.
 bool brief_only(const Alert& alert);
 

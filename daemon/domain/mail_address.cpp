@@ -13,4 +13,9 @@ bool is_mail_address(std::string_view text) {
   return at != std::string_view::npos && at > 0 && at == text.rfind('@') && at + 1 < text.size() && text.front() != '-';
 }
 
+bool same_mail_address(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace sitewatch

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "alert/alert_world.h"
+#include "alert/content_samples.h"
 #include "alert/duty_samples.h"
 #include "alert/mail_text.h"
 #include "text/catalogue.h"
@@ -118,6 +119,19 @@ Alert home_stale(int days) {
       {{"date", std::string{"2026-02-18"}}, {"title", std::string{"关于做好春季学期开学工作的通知"}}},
       {{"date", std::string{"2026-02-13"}}, {"title", std::string{"我区召开教育工作会议"}}}};
   return stale;
+}
+
+/// Judged by rules that the catalogue does not know.
+Alert home_stale_local() {
+  Alert local = home_stale(11);
+  local.severity = Severity::warning;
+  auto& values = local.facts.values;
+  values["soon"] = false;
+  values["stale_days"] = std::int64_t{10};
+  values["rule_set"] = std::string{"local-2026"};
+  values["rule_document"] = std::string{"×政办发〔2026〕8号"};
+  values["rule_indicator"] = std::string{"首页10天不更新"};
+  return local;
 }
 
 Alert home_updated() {
@@ -270,6 +284,18 @@ std::vector<Sample> samples() {
       one("home_stale", unit, home_stale(15)),
       one("home_long_stale", unit, home_stale(181)),
       one("home_updated", unit, home_updated()),
+      one("home_stale_local", unit, home_stale_local()),
+      one("home_undated", unit, home_undated()),
+      one("home_dated", unit, ended(home_undated())),
+      one("columns_stale", unit, columns_stale()),
+      one("columns_undated", unit, columns_undated()),
+      one("columns_stale_many", "leader", columns_stale_many()),
+      one("columns_updated", unit, ended(columns_stale())),
+      one("columns_blank", unit, columns_blank()),
+      one("columns_filled", unit, ended(columns_blank())),
+      one("hijack", "office", hijack()),
+      one("hijack_of_column", "ops", hijack_of_column()),
+      one("hijack_over", "office", ended(hijack())),
       one("report_due_soon", unit, report_due_soon()),
       one("report_due_soon_partial", unit, report_due_soon_partial()),
       one("report_due_soon_returned", unit, report_due_soon_returned()),
@@ -288,6 +314,11 @@ std::vector<Sample> samples() {
       {"digest_unit",
        unit,
        {told(site_down(), unit), told(home_stale(15), unit), told(second(site_recovered(), "portal"), unit)}});
+  all.push_back({"digest_content",
+                 unit,
+                 {told(columns_stale(), unit), told(second(columns_undated(), "portal"), unit),
+                  told(columns_blank(), unit), told(home_undated(), unit)}});
+  all.push_back({"digest_hijack", "ops", {told(hijack(), "ops"), told(second(hijack_of_column(), "portal"), "ops")}});
   all.push_back({"digest_ops", "ops", {told(site_down(), "ops"), told(second(site_down(), "portal"), "ops")}});
   return all;
 }
@@ -296,11 +327,17 @@ std::string shown(const MailText& mail) {
   return "Subject: " + mail.subject + "\n\n" + mail.text;
 }
 
-/// Compares with the reviewed file; what was made instead lands in the build folder for a look.
-void expect_golden(const std::string& file, const std::string& made) {
+/// For a look, in a browser too.
+std::filesystem::path put_aside(const std::string& file, const std::string& made) {
   const std::filesystem::path made_in = std::filesystem::path{SITEWATCH_BINARY_DIR} / "mail" / file;
   std::filesystem::create_directories(made_in.parent_path());
   std::ofstream(made_in, std::ios::binary) << made;
+  return made_in;
+}
+
+/// Compares with the reviewed file; what was made instead lands in the build folder.
+void expect_golden(const std::string& file, const std::string& made) {
+  const std::filesystem::path made_in = put_aside(file, made);
   std::ifstream golden(std::filesystem::path{SITEWATCH_SOURCE_DIR} / "tests/data/mail" / file, std::ios::binary);
   std::stringstream expected;
   expected << golden.rdbuf();
@@ -340,12 +377,14 @@ TEST_P(GoldenMail, IsWrittenAsReviewed) {
   for (Sample& sample : samples()) {
     PlannedMail planned;
     planned.receiver = sample.receiver;
+    planned.apart = is_kept_from_units(sample.entries.front().alert.identity.alert);
     for (Entry& entry : sample.entries)
       planned.lines.push_back({&entry, entry.alert.firing() ? NotifyReason::first : NotifyReason::ended});
     const MailText mail = mail_text(planned, writing(written_at(sample.name)));
     expect_golden(file(sample.name), shown(mail));
-    if (sample.name == "site_down" || sample.name == "report_due_soon")
+    if (sample.name == "site_down" || sample.name == "report_due_soon" || sample.name == "columns_stale")
       expect_golden(file(sample.name, ".html"), mail.html);
+    put_aside(file(sample.name, ".html"), mail.html);
     EXPECT_EQ(mail.text.find("{{"), std::string::npos) << sample.name;
     EXPECT_EQ(mail.html.find("{{"), std::string::npos) << sample.name;
   }

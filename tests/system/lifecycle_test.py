@@ -99,6 +99,27 @@ class Lifecycle(peers.SystemTest):
         self.assertIn(f"{bad}:3:13: probe.interval: ", report)
         self.assertEqual(2, run("--config", bad).returncode)
 
+    def test_a_rule_file_is_checked_with_the_rest_and_its_mistakes_are_named_with_their_place(self):
+        rules = self.write("rules.yaml", "base: CN-2019-19\nid: DISTRICT\nhome: {stale_days: 7}\nwindows: {news: soon}\n")
+        config = self.configuration({"jiaoyu": self.site.url}, rule_set="rules.yaml")
+        done = run("--check-config", "--config", config)
+        self.assertEqual(2, done.returncode)
+        report = done.stdout + done.stderr
+        self.assertIn(f"{rules}:1:1: document: ", report)
+        self.assertIn(f"{rules}:3:7: home.soon_days: fewer days than stale_days; 10 is not less than 7", report)
+        self.assertIn(f"{rules}:4:17: windows.news: ", report)
+
+    def test_columns_are_counted_and_their_mistakes_are_named_with_their_place(self):
+        columns = self.write("columns.csv", f"网站编号,栏目名称,栏目网址,类别\njiaoyu,要闻,{self.site.url}yw/,动态要闻\n")
+        config = self.configuration({"jiaoyu": self.site.url}, columns="columns.csv")
+        done = run("--check-config", "--config", config)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertRegex(done.stdout, r"1 site.*1 column\n$")
+        self.write("columns.csv", f"网站编号,栏目名称,栏目网址,类别\njiaoyu,要闻,{self.site.url}yw/,新闻\n")
+        done = run("--check-config", "--config", config)
+        self.assertEqual(2, done.returncode)
+        self.assertIn(f"{columns}:2:", done.stdout + done.stderr)
+
     def test_version(self):
         done = run("--version")
         self.assertEqual(0, done.returncode)

@@ -5,7 +5,7 @@
 
 namespace sitewatch::page {
 
-/// Whether `with_plain_digits` would change anything.
+/// Whether `with_plain_digits` would change digits, or marks between them; quick. A colon alone is none.
 bool has_other_digits(std::string_view text);
 
 /// Full-width digits and marks in half width (２０１７－０３－３０), and numbers in Chinese numerals that stand before

@@ -178,6 +178,21 @@ class DateSieve {
   std::size_t year_ = 0;
 };
 
+/// 2026年11月23日 星期一; not 关于星期三停水的通知, where a word leads to it.
+bool shows_weekday(std::string_view text) {
+  constexpr std::string_view mark = "星期";
+  constexpr std::array<std::string_view, 3> clock_ends{"日", "天", "间"};  // 今天星期一, 北京时间星期一
+  constexpr std::size_t length = 3;
+  for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + mark.size())) {
+    const std::string_view before = text.substr(0, at);
+    const auto lead = before.size() < length ? '\0' : before[before.size() - length];
+    const bool is_led_to = lead >= '\xe4' && lead <= '\xe9';
+    const auto ends = [&](std::string_view end) { return before.ends_with(end); };
+    if (!is_led_to || std::any_of(clock_ends.begin(), clock_ends.end(), ends)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<WrittenDate> written_dates(std::string_view text, DayOrder order) {
@@ -228,8 +243,8 @@ std::optional<Day> latest(MonthAndDay date, Day today) {
 }
 
 DateMeaning meaning_of(std::string_view text) {
-  constexpr std::array<std::string_view, 17> clocks{
-      "今天是", "今日是", "现在是", "当前时间", "系统时间",  "星期",      "农历", "版权",     "备案",
+  constexpr std::array<std::string_view, 16> clocks{
+      "今天是", "今日是", "现在是", "当前时间", "系统时间",  "农历",      "版权", "备案",
       "ICP",    "icp",    "公网安", "网安备",   "Copyright", "copyright", "©",    "COPYRIGHT"};
   constexpr std::array<std::string_view, 20> events{
       "截止", "截至", "有效期", "举办",     "报名",     "施行",     "召开时间", "活动时间", "开标",     "开始时间",
@@ -238,7 +253,7 @@ DateMeaning meaning_of(std::string_view text) {
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
   };
-  if (has_one_of(clocks)) return DateMeaning::clock;
+  if (has_one_of(clocks) || shows_weekday(text)) return DateMeaning::clock;
   return has_one_of(events) ? DateMeaning::event : DateMeaning::published;
 }
 

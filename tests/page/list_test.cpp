@@ -105,6 +105,17 @@ TEST(List, IsReadInsideItsScript) {
   EXPECT_EQ(object.dated_items, 2);
 }
 
+TEST(List, TellsAClockFromARowAboutAWeekday) {
+  const std::string news = "<li><a href=/a>停水</a>关于星期三停水的通知 2026-11-12</li>";
+  EXPECT_EQ(read("<ul>" + repeated(news, 3) + "</ul>").newest, Day{2026_y / 11 / 12});
+  EXPECT_EQ(read("<ul><li><a href=/a>关于停水的通知</a><p>定于星期三停水。</p><i>2026-11-12</i></li></ul>").newest,
+            Day{2026_y / 11 / 12});
+  for (const char* clock : {"2026年11月23日 星期一", "2026年11月23日星期一欢迎访问", "星期一 2026-11-23",
+                            "（星期一）2026-11-23", "今天是2026年11月23日 星期一"})
+    EXPECT_FALSE(read(std::string{"<ul><li><a href=/>青禾区人民政府门户网站</a>"} + clock + "</li></ul>").newest)
+        << clock;
+}
+
 TEST(List, OfEventsHasNoDateOfPublication) {
   const std::string row =
       "<li><a href=/a>街道开展爱国卫生月义务劳动</a><p>活动时间：</p><p>2026年11月14日 周四 08:00 - 10:00</p></li>";

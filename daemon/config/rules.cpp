@@ -8,6 +8,7 @@
 #include "config/parts.h"
 #include "config/source_file.h"
 #include "config/values.h"
+#include "domain/column_judgement.h"
 
 namespace sitewatch {
 
@@ -16,7 +17,6 @@ std::string_view embedded_rules(std::string_view file);  // Generated from confi
 namespace {
 
 constexpr int most_days = 3650;
-constexpr int most_empty_days = 3;  // As many as a ColumnRecord remembers.
 
 Result<std::string> rule_id(std::string_view value) {
   const auto fits = [](char c) {
@@ -150,7 +150,7 @@ class RuleFile {
     needed(long_stale, "limit", into_.long_stale_limit, limit);
     const Section blank = under(root_, "blank");
     needed(blank, "days", into_.blank_days,
-           [](std::string_view value) { return values::number(value, 1, most_empty_days); });
+           [](std::string_view value) { return values::number(value, 1, static_cast<int>(most_empty_days)); });
     needed(blank, "limit", into_.blank_limit, limit);
   }
 

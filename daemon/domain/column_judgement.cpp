@@ -5,8 +5,6 @@
 namespace sitewatch {
 namespace {
 
-constexpr std::size_t most_empty_days = 3;
-
 bool is_late(Freshness freshness) {
   return freshness == Freshness::stale || freshness == Freshness::long_stale;
 }

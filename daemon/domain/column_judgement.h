@@ -9,6 +9,9 @@
 
 namespace sitewatch {
 
+/// So many days on which a list was seen empty are remembered: no rule set can ask for more.
+inline constexpr std::size_t most_empty_days = 3;
+
 /// What is known of one column, over all its readings so far: all that a judgement needs.
 struct ColumnRecord {
   PageState state = PageState::unparsed;  ///< Of the last reading that could be judged.
@@ -18,7 +21,7 @@ struct ColumnRecord {
   bool doubtful = false;        ///< Newer dates stand outside the rows: may be called fresh, never stale.
   bool from_articles = false;   ///< The rows show no dates; `newest` comes from the newest linked articles.
   bool held_items = false;      ///< An item was seen in it at some time: it is never blank again.
-  std::vector<Day> empty_days;  ///< The days on which its list was seen empty, at most 3, in order.
+  std::vector<Day> empty_days;  ///< The days on which its list was seen empty, at most `most_empty_days`, in order.
   friend bool operator==(const ColumnRecord&, const ColumnRecord&) = default;
 };
 

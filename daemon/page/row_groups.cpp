@@ -60,7 +60,8 @@ void GroupBuilder::add(Row row) {
   ++group_.items;
   if (!row.day && row.without_year) {
     const auto in_link = date_in_link(row.link);
-    if (in_link && has_month_and_day(*in_link, *row.without_year)) row.day = in_link;
+    const bool is_past = in_link && *in_link <= plus_days(today_, 1);
+    if (is_past && has_month_and_day(*in_link, *row.without_year)) row.day = in_link;
   }
   if (!row.day && !row.without_year) {
     if (group_.marks.size() < most_marks) group_.marks.push_back(mark_of(row));

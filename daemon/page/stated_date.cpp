@@ -16,6 +16,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::optional<StatedDate> of_digits(std::string_view digits) {
+  constexpr std::size_t most_digits = 14;
+  if (digits.size() > most_digits) return std::nullopt;
   std::int64_t value = 0;
   for (const char c : digits) value = value * 10 + (c - '0');
   if (digits.size() == 10 || digits.size() == 13) {

@@ -123,7 +123,7 @@ TEST(Dates, StatedForMachinesAreReadInEveryFormat) {
   EXPECT_TRUE(stated_date("2026-11-20T08:30:00Z", DayOrder::day_first)->in_utc);
   // Midnight in Berlin.
   EXPECT_EQ(stated_date("2026-11-19T23:00:00Z", DayOrder::day_first)->day, expected);
-  for (const char* value : {"", "soon", "12345", "2026-13-45", "99999999999999"})
+  for (const char* value : {"", "soon", "12345", "2026-13-45", "99999999999999", "20712307112071230713"})
     EXPECT_FALSE(stated_date(value, DayOrder::day_first)) << value;
 }
 

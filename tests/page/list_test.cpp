@@ -37,6 +37,8 @@ TEST(List, SuppliesTheYearThatRowsLeaveOut) {
             Day{2017_y / 1 / 2});
   // The address knows.
   EXPECT_EQ(read("<ul>" + li("[11-20]", "/201911/t20191120_1.html") + "</ul>").newest, Day{2019_y / 11 / 20});
+  // It may also be wrong.
+  EXPECT_EQ(read("<ul>" + li("[11-20]", "/202711/t20271120_1.html") + "</ul>").newest, Day{2026_y / 11 / 20});
   // Below rows of an earlier year nothing is of this year.
   EXPECT_EQ(read("<ul>" + li("2019-12-28") + li("[11-20]") + "</ul>").newest, Day{2019_y / 12 / 28});
 }

@@ -77,6 +77,9 @@ std::size_t width(std::string_view text) {
   return columns;
 }
 
+/// A label of so many columns stands on one line; longer ones are names, and wrap.
+constexpr std::size_t short_label = 24;
+
 bool is_link(std::string_view address) {
   return address.starts_with("https://") || address.starts_with("http://");
 }
@@ -139,7 +142,8 @@ class TextPart {
   void row(std::size_t at) {
     const Block& block = blocks_[at];
     std::string label = block.label;
-    if (english_ && !block.body.empty()) label.resize(std::max(label.size(), longest_label(at)), ' ');
+    const std::size_t columns = longest_label(at);
+    if (english_ && !block.body.empty() && width(label) < columns) label.append(columns - width(label), ' ');
     const std::string gap = english_ ? (block.body.empty() ? "" : " ") : "：";
     out_ += "  " + label + gap + block.body + '\n';
     for (const std::string& line : block.more) out_ += "    " + line + '\n';
@@ -171,7 +175,7 @@ class TextPart {
     while (first > 0 && blocks_[first - 1].mark == ':') --first;
     std::size_t longest = 0;
     for (std::size_t i = first; i < blocks_.size() && blocks_[i].mark == ':'; ++i)
-      if (blocks_[i].label.size() <= 24) longest = std::max(longest, blocks_[i].label.size());
+      if (width(blocks_[i].label) <= short_label) longest = std::max(longest, width(blocks_[i].label));
     return longest;
   }
 
@@ -186,9 +190,9 @@ constexpr std::string_view page_style =
     "font-family:'Microsoft YaHei','Noto Sans CJK SC','PingFang SC',Arial,sans-serif;font-size:15px;line-height:1.7;"
     "color:#1f2328;background:#ffffff";
 constexpr std::string_view label_style =
-    "padding:3px 14px 3px 0;color:#59636e;vertical-align:top;white-space:nowrap;border-bottom:1px solid #eaeef2";
+    "padding:3px 14px 3px 0;color:#59636e;vertical-align:top;border-bottom:1px solid #eaeef2";
 constexpr std::string_view value_style =
-    "padding:3px 0;vertical-align:top;word-break:break-word;border-bottom:1px solid #eaeef2";
+    "padding:3px 0;width:100%;vertical-align:top;word-break:break-word;border-bottom:1px solid #eaeef2";
 constexpr std::string_view grid_style =
     "border-collapse:collapse;border-color:#d1d9e0;width:100%;margin:10px 0;font-size:14px;line-height:1.5;"
     "text-align:left";
@@ -262,16 +266,22 @@ class HtmlPart {
   }
 
   void row(const Block& block) {
-    out_ += "<tr><td style=\"" + std::string{label_style} + "\">" + html_escaped(block.label) + "</td><td style=\"" +
-            std::string{value_style} + "\">" + html_escaped(block.body);
+    // The value takes the width that the label leaves.
+    const bool is_short = width(block.label) <= short_label;
+    out_ += "<tr><td style=\"" + std::string{label_style} + "\"><div style=\"" +
+            (is_short ? "min-width:4em;white-space:nowrap" : "min-width:12em") + "\">" + html_escaped(block.label) +
+            "</div></td><td style=\"" + std::string{value_style} + "\">" + html_escaped(block.body);
     for (const std::string& line : block.more) out_ += "<div>" + html_escaped(line) + "</div>";
     out_ += "</td></tr>\n";
   }
 
-  /// Cells bear no style of their own: a table may be long, and a mail must stay small.
+  /// Cells bear no style of their own, for a table may be long and a mail must stay small; only addresses do, which
+  /// would push the other columns off a phone.
   void table_row(const Block& block, const std::string& tag) {
-    out_ += "<tr>";
-    for (const std::string& cell : cells_of(block)) out_ += '<' + tag + '>' + html_escaped(cell) + "</" + tag + '>';
+    out_ += tag == "th" ? "<tr style=\"background:#f6f8fa\">" : "<tr>";
+    for (const std::string& cell : cells_of(block))
+      out_ += '<' + tag + (is_link(cell) ? " style=\"word-break:break-all\">" : ">") + html_escaped(cell) + "</" + tag +
+              '>';
     out_ += "</tr>\n";
   }
 

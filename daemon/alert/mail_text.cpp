@@ -126,19 +126,25 @@ std::string subject_of_parts(const char* key, std::vector<Part> parts, Facts fac
   }
 }
 
+/// Only of a site that answers again is it said that it has recovered.
+bool are_recovered_sites(const std::vector<const Alert*>& ended) {
+  return std::all_of(ended.begin(), ended.end(), [](const Alert* alert) {
+    return alert->identity.alert == AlertName::SiteDown && alert->ending == Ending::recovered;
+  });
+}
+
 std::string digest_subject(const ByName& problems, const std::vector<const Alert*>& ended, const Writing& writing) {
   const Catalogue& catalogue = writing.catalogue;
   std::vector<Part> parts = parts_of(problems, "mail.digest.part", catalogue);
+  const bool sites = are_recovered_sites(ended);
   if (!ended.empty()) {
-    const bool sites = std::all_of(ended.begin(), ended.end(), [](const Alert* alert) {
-      return alert->identity.alert == AlertName::SiteDown && alert->ending == Ending::recovered;
-    });
     const char* const key = sites ? "mail.digest.part.SiteDown_ended" : "mail.digest.part.ended";
     parts.push_back({counted(key, ended.size(), catalogue), ended.size()});
   }
   Facts facts;
   facts.values["now"] = writing.now;
-  const char* const key = problems.empty() ? "mail.digest.subject_ended" : "mail.digest.subject";
+  const char* const over = sites ? "mail.digest.subject_ended" : "mail.digest.subject_over";
+  const char* const key = problems.empty() ? over : "mail.digest.subject";
   return subject_of_parts(key, std::move(parts), std::move(facts), catalogue);
 }
 

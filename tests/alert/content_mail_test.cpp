@@ -150,6 +150,21 @@ TEST(SiteHijackSuspected, IsToldFromTheFirstLookOn) {
   EXPECT_THAT(world.to_ops(), ElementsAre("【网站监测】区教育局网站疑似被篡改，待电话核实"));
 }
 
+TEST(SiteHijackSuspected, OfSeveralThatEndNoneIsSaidToHaveRecovered) {
+  AlertWorld world;
+  Alert portal = hijack();
+  portal.identity.site = "portal";
+  world.raise(condition_of(hijack(), march(2, 10)));
+  world.raise(condition_of(portal, march(2, 10)));
+  world.advance(1min);
+  EXPECT_THAT(world.to_ops(), ElementsAre("【网站监测】2个网站疑似被篡改（3月2日）"));
+  world.clear(hijack().identity);
+  world.clear(portal.identity);
+  world.advance(1min);
+  EXPECT_EQ(world.to_ops().back(), "【已结束】2项已结束（3月2日）");
+  EXPECT_THAT(decoded(world.last_mail()), AllOf(HasSubstr("核实处置"), Not(HasSubstr("恢复")), Not(HasSubstr("href"))));
+}
+
 class HijackMail : public testing::TestWithParam<const char*> {};
 
 TEST_P(HijackMail, HoldsNoLinkAndNothingOfThePage) {

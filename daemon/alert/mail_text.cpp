@@ -5,6 +5,7 @@
 
 #include "alert/mail_facts.h"
 #include "alert/mail_sections.h"
+#include "domain/alert_title.h"
 
 namespace sitewatch::alert {
 namespace {
@@ -248,16 +249,7 @@ std::vector<const Alert*> flat(const ByName& groups) {
 }  // namespace
 
 std::string title_of(const Alert& alert, const Catalogue& catalogue) {
-  const auto is_true = [&](const char* fact) {
-    const auto found = alert.facts.values.find(fact);
-    return found != alert.facts.values.end() && std::holds_alternative<bool>(found->second) &&
-           std::get<bool>(found->second);
-  };
-  std::string key{name(alert.identity.alert)};
-  if (alert.identity.alert == AlertName::SiteDown && alert.portal) key += "_portal";
-  if (alert.identity.alert == AlertName::HomepageStale && is_true("soon")) key += "_soon";
-  if (alert.identity.alert == AlertName::HomepageStale && is_true("long_stale")) key += "_long_stale";
-  return std::string{catalogue.word("alert.title", key)};
+  return std::string{catalogue.word("alert.title", title_name(alert))};
 }
 
 MailText mail_text(const PlannedMail& mail, const Writing& writing) {

@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <cstdio>
 
+#include "domain/alert_title.h"
 #include "domain/probe_names.h"
 #include "text/decode.h"
 #include "web/json.h"
@@ -64,11 +65,6 @@ json::value fact(const Fact& fact) {
   return std::visit(Writer{}, fact);
 }
 
-std::string title(const Alert& alert, const Catalogue& words) {
-  const std::string key = "alert.title." + std::string{name(alert.identity.alert)};
-  return std::string{words.text(alert.portal && words.has(key + "_portal") ? key + "_portal" : key)};
-}
-
 std::string_view state_name(OutboxState state) {
   constexpr std::array<std::string_view, 3> names{"pending", "sent", "parked"};
   return names[static_cast<std::size_t>(state)];
@@ -124,7 +120,7 @@ json::object to_json(const Alert& alert, const Catalogue& words) {
   const AlertIdentity& identity = alert.identity;
   return {{"fingerprint", text(fingerprint(identity))},
           {"alert", name(identity.alert)},
-          {"title", title(alert, words)},
+          {"title", words.word("alert.title", title_name(alert))},
           {"site", identity.site},
           {"column", identity.column},
           {"sponsor", identity.sponsor.empty() ? alert.sponsor : identity.sponsor},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/alert_title.h"
 #include "domain/day_text.h"
 #include "text/decode.h"
 #include "web/page_style.h"
@@ -76,8 +77,7 @@ std::string PageWords::done(const std::vector<NotificationEntry>& told, WallTime
 }
 
 std::string PageWords::title(const Alert& alert) const {
-  const std::string key = "alert.title." + std::string{name(alert.identity.alert)};
-  return esc(catalogue_.text(alert.portal && catalogue_.has(key + "_portal") ? key + "_portal" : key));
+  return esc(catalogue_.word("alert.title", title_name(alert)));
 }
 
 SiteLight light_of(const SiteView& view) {

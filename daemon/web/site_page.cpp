@@ -38,12 +38,22 @@ std::string items_text(const PageReading& reading, const PageWords& words) {
   return items.empty() ? items : "<ul>" + items + "</ul>";
 }
 
-void write_basics(std::string& out, const SiteView& view, const PageWords& words) {
+/// Nobody is to follow a link to a site that may have been taken over.
+bool is_suspect(const SiteView& view, const AlertDesk& desk) {
+  AlertIdentity identity;
+  identity.alert = AlertName::SiteHijackSuspected;
+  identity.site = view.site->id;
+  const Alert* const alert = desk.find_alert(fingerprint(identity));
+  return alert && alert->firing();
+}
+
+void write_basics(std::string& out, const SiteView& view, bool suspect, const PageWords& words) {
   const Site& site = *view.site;
   out += "<h2>" + words("facts") + "</h2>\n<div class=\"sheet\"><dl>\n";
   fact(out, words("sponsor"), view.sponsor ? esc(view.sponsor->name) : "");
   std::string addresses;
-  for (const Url& url : site.home_urls) addresses += (addresses.empty() ? "" : "<br>") + outward_link(url.text());
+  for (const Url& url : site.home_urls)
+    addresses += (addresses.empty() ? "" : "<br>") + (suspect ? esc(url.text()) : outward_link(url.text()));
   fact(out, words("address"), addresses);
   fact(out, words("id_code"), esc(site.id_code));
   fact(out, words("disposition"), esc(words.catalogue().word("disposition", name(site.disposition))));
@@ -151,7 +161,7 @@ Task<Response> get_site_page(Call& call) {
   out = page_head(words, title, refresh_seconds);
   out += "<header><h1>" + title + "</h1><p>" + esc(words.catalogue().short_time(now)) +
          "</p><p class=\"own back\"><a href=\"/\">" + words("back") + "</a></p></header>\n<main>\n";
-  write_basics(out, *view, words);
+  write_basics(out, *view, is_suspect(*view, call.ports.alerts), words);
   write_current(out, *view, words);
   write_alerts(out, *view, call.ports.alerts, words);
   write_outages(out, visits, words);

@@ -220,6 +220,41 @@ TEST_F(Page, TellsASitesWholeStory) {
   EXPECT_EQ(world.ask(WebWorld::get("/sites/nobody")).status, 404);
 }
 
+TEST_F(Page, LeadsNobodyToASiteThatMayHaveBeenTakenOver) {
+  world.status.add("edu", "区教育局网站");
+  world.status.add("health", "区卫生健康局网站");
+  EXPECT_THAT(get("/sites/edu"), HasSubstr("<a href=\"http://edu.example/\""));
+  alert(AlertName::SiteHijackSuspected, "edu", 1).facts.values["signals"] = std::int64_t{2};
+  const std::string page = get("/sites/edu");
+  EXPECT_THAT(page, HasSubstr("http://edu.example/"));
+  EXPECT_THAT(page, Not(HasSubstr("<a href=\"http://edu.example/\"")));
+  EXPECT_THAT(page, HasSubstr("勿打开，电话核实"));
+  EXPECT_THAT(get("/sites/health"), HasSubstr("<a href=\"http://health.example/\""));
+}
+
+TEST_F(Page, CallsAPageThatIsAboutToGoStaleNotStale) {
+  world.status.add("edu", "区教育局网站");
+  Alert& stale = alert(AlertName::HomepageStale, "edu", 48);
+  stale.facts.values["days"] = std::int64_t{11};
+  stale.facts.values["soon"] = true;
+  const std::string page = get("/sites/edu");
+  EXPECT_THAT(page, HasSubstr("首页即将超期"));
+  EXPECT_THAT(page, Not(HasSubstr("首页超期未更新")));
+}
+
+TEST_F(Page, SaysWhatIsWrongWithTheContentOfASite) {
+  world.status.add("edu", "区教育局网站");
+  Alert& stale = alert(AlertName::ColumnsStale, "edu", 48);
+  stale.facts.values["count"] = std::int64_t{6};
+  stale.facts.values["matches"] = true;
+  alert(AlertName::ColumnsBlank, "edu", 48).facts.values["count"] = std::int64_t{2};
+  alert(AlertName::UndatedHomepage, "edu", 48).facts.values["items"] = std::int64_t{46};
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("6个栏目超期未更新或未注明发布时间，与“栏目不更新”指标情形相符（以上级认定为准）"));
+  EXPECT_THAT(page, HasSubstr("2个空白栏目"));
+  EXPECT_THAT(page, HasSubstr("读到信息46条，均未注明发布时间"));
+}
+
 TEST(PageInEnglish, HasAWordForEverything) {
   WebWorld world;
   world.status.add("edu", "Education", HealthState::down);

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "domain/alert.h"
+
+namespace sitewatch {
+
+/// The name under which an alert's title stands: its own, or that of its step or site: SiteDown_portal,
+/// HomepageStale_soon, HomepageStale_long_stale.
+std::string title_name(const Alert& alert);
+
+}  // namespace sitewatch

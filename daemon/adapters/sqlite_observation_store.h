@@ -10,7 +10,10 @@ class SqliteObservationStore : public ObservationStore {
  public:
   explicit SqliteObservationStore(SqliteDatabase& database) : database_(database) {}
   Task<Result<std::vector<Observation>>> load() override;
+  Task<Result<std::vector<Observation>>> of(SiteId site) override;
   Task<Result<void>> write(std::vector<Observation> observations) override;
+  Task<Result<std::vector<PastReading>>> past(SiteId site, std::string column) override;
+  Task<Result<ItemHistory>> items(SiteId site, std::string column) override;
 
  private:
   SqliteDatabase& database_;

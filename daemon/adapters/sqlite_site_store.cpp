@@ -57,12 +57,25 @@ void move_targets(SqliteConnection& connection, const SiteId& was, const SiteId&
 void move_observations(SqliteConnection& connection, const SiteId& was, const SiteId& now) {
   connection
       .statement(
-          "INSERT INTO observation SELECT ?, col, read_at, body_hash, reading FROM observation WHERE site=? "
-          "ON CONFLICT DO UPDATE SET read_at=excluded.read_at, body_hash=excluded.body_hash, "
-          "reading=excluded.reading WHERE excluded.read_at>read_at")
+          "INSERT INTO observation SELECT ?, col, read_at, body_hash, reading, first_seen, etag, last_modified, record "
+          "FROM observation WHERE site=? ON CONFLICT DO UPDATE SET read_at=excluded.read_at, "
+          "body_hash=excluded.body_hash, reading=excluded.reading, first_seen=excluded.first_seen, "
+          "etag=excluded.etag, last_modified=excluded.last_modified, record=excluded.record "
+          "WHERE excluded.read_at>read_at")
       .with(now, was)
       .run();
   connection.statement("DELETE FROM observation WHERE site=?").with(was).run();
+  connection.statement("INSERT OR IGNORE INTO known_item SELECT ?, col, items FROM known_item WHERE site=?")
+      .with(now, was)
+      .run();
+  connection.statement("DELETE FROM known_item WHERE site=?").with(was).run();
+  connection
+      .statement(
+          "INSERT OR IGNORE INTO past_reading SELECT ?, col, first_seen, last_seen, body_hash, reading FROM "
+          "past_reading WHERE site=?")
+      .with(now, was)
+      .run();
+  connection.statement("DELETE FROM past_reading WHERE site=?").with(was).run();
 }
 
 void move_filings(SqliteConnection& connection, const SiteId& was, const SiteId& now) {

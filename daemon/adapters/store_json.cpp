@@ -47,6 +47,10 @@ std::int64_t integer_in(const json::value& value) {
   return number ? *number : 0;
 }
 
+bool truth_in(const json::value& value) {
+  return value.is_bool() && value.get_bool();
+}
+
 // Boost.JSON's own reading of numbers may be off by one bit.
 std::string digits(double number) {
   std::array<char, 32> buffer{};
@@ -76,7 +80,7 @@ Fact fact_from(const json::value& value) {
   if (key == "i") return integer_in(content);
   if (key == "d") return number_from(text_in(content));
   if (key == "t") return from_milliseconds(integer_in(content));
-  if (key == "b") return content.is_bool() && content.get_bool();
+  if (key == "b") return truth_in(content);
   return text_in(content);
 }
 
@@ -187,6 +191,7 @@ std::string to_json(const PageReading& reading) {
   for (const Item& item : reading.newest_items)
     items.push_back(json::object{{"date", day_to(item.date)}, {"title", item.title}, {"link", item.link}});
   json::object object{{"state", std::string(name(reading.state))},
+                      {"kind", std::string(name(reading.kind))},
                       {"charset", reading.charset},
                       {"title", reading.title},
                       {"newest", day_to(reading.newest)},
@@ -203,6 +208,7 @@ PageReading reading_from_json(std::string_view text) {
   const json::object& object = object_in(value);
   PageReading reading;
   reading.state = page_state_named(text_in(member(object, "state")));
+  reading.kind = page_kind_named(text_in(member(object, "kind"))).value_or(PageKind::automatic);
   reading.charset = text_in(member(object, "charset"));
   reading.title = text_in(member(object, "title"));
   reading.newest = day_from(member(object, "newest"));
@@ -218,6 +224,58 @@ PageReading reading_from_json(std::string_view text) {
         Evidence{text_in(member(object_in(evidence), "text")), text_in(member(object_in(evidence), "link"))};
   reading.notes = texts_from(member(object, "notes"));
   return reading;
+}
+
+std::string to_json(const ColumnRecord& record) {
+  json::array empty_days;
+  for (const Day& day : record.empty_days) empty_days.push_back(day_to(day));
+  return json::serialize(json::object{{"state", std::string(name(record.state))},
+                                      {"newest", day_to(record.newest)},
+                                      {"items", record.items},
+                                      {"dated_items", record.dated_items},
+                                      {"doubtful", record.doubtful},
+                                      {"from_articles", record.from_articles},
+                                      {"held_items", record.held_items},
+                                      {"empty_days", std::move(empty_days)}});
+}
+
+ColumnRecord record_from_json(std::string_view text) {
+  const json::value value = parse(text);
+  const json::object& object = object_in(value);
+  ColumnRecord record;
+  record.state = page_state_named(text_in(member(object, "state")));
+  record.newest = day_from(member(object, "newest"));
+  record.items = static_cast<int>(integer_in(member(object, "items")));
+  record.dated_items = static_cast<int>(integer_in(member(object, "dated_items")));
+  record.doubtful = truth_in(member(object, "doubtful"));
+  record.from_articles = truth_in(member(object, "from_articles"));
+  record.held_items = truth_in(member(object, "held_items"));
+  for (const json::value& each : array_in(member(object, "empty_days")))
+    if (const auto day = day_from(each)) record.empty_days.push_back(*day);
+  return record;
+}
+
+/// One array an item: link, title, first date, first seen, re-dated.
+std::string to_json(const ItemHistory& history) {
+  json::array items;
+  for (const KnownItem& item : history.items)
+    items.push_back(json::array{static_cast<std::int64_t>(item.link), static_cast<std::int64_t>(item.title),
+                                day_to(item.first_date), day_to(item.first_seen), item.redated});
+  return json::serialize(items);
+}
+
+ItemHistory items_from_json(std::string_view text) {
+  const json::value value = parse(text);
+  ItemHistory history;
+  for (const json::value& each : array_in(value)) {
+    const json::array& row = array_in(each);
+    const auto first_seen = row.size() == 5 ? day_from(row[3]) : std::nullopt;
+    if (!first_seen) continue;
+    history.items.push_back({static_cast<std::uint64_t>(integer_in(row[0])),
+                             static_cast<std::uint64_t>(integer_in(row[1])), day_from(row[2]), *first_seen,
+                             truth_in(row[4])});
+  }
+  return history;
 }
 
 }  // namespace sitewatch

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "domain/alert.h"
+#include "domain/column_judgement.h"
 #include "domain/filing.h"
+#include "domain/item_history.h"
 #include "domain/page_reading.h"
 
 namespace sitewatch {
@@ -25,5 +27,11 @@ std::vector<std::string> texts_from_json(std::string_view text);
 
 std::string to_json(const PageReading& reading);
 PageReading reading_from_json(std::string_view text);
+
+std::string to_json(const ColumnRecord& record);
+ColumnRecord record_from_json(std::string_view text);
+
+std::string to_json(const ItemHistory& history);
+ItemHistory items_from_json(std::string_view text);
 
 }  // namespace sitewatch

@@ -113,7 +113,24 @@ CREATE TABLE owed_site (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<StoreMigration, 2> all_migrations{{{1, first_schema}, {2, duty_schema}}};
+constexpr const char* column_schema = R"sql(
+ALTER TABLE observation ADD first_seen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE observation ADD etag TEXT NOT NULL DEFAULT '';
+ALTER TABLE observation ADD last_modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE observation ADD record TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE known_item (
+  site TEXT NOT NULL, col TEXT NOT NULL, items TEXT NOT NULL, PRIMARY KEY (site, col)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE past_reading (
+  site TEXT NOT NULL, col TEXT NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+  body_hash INTEGER NOT NULL, reading TEXT NOT NULL,
+  PRIMARY KEY (site, col, first_seen)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<StoreMigration, 3> all_migrations{{{1, first_schema}, {2, duty_schema}, {3, column_schema}}};
 
 }  // namespace
 

@@ -35,7 +35,7 @@ Task<void> App::stop() {
   Clock& clock = parts.adapters.clock;
   parts.adapters.service.stopping();
   parts.prober.stop();
-  parts.home_watch.stop();
+  parts.column_watch.stop();
   parts.desk.stop();
   if (parts.web) co_await parts.web->stop();
   const SteadyTime latest = clock.steady_now() + drain;

@@ -32,7 +32,11 @@ SiteView BoardView::view(const SiteRow& row) const {
     view.targets.push_back(
         {&target.id, row.site->home_urls[i].text(), &target.health, target.last.get(), target.last_judged_result()});
   }
-  view.home = sources_.home(row.site->id);
+  ContentView content = sources_.content(row.site->id);
+  view.home = content.home;
+  view.columns = std::move(content.columns);
+  if (content.findings) view.findings = *content.findings;
+  view.rule_set = content.rule_set;
   view.in_maintenance = sources_.desk.in_maintenance(row.site->id, now);
   return view;
 }

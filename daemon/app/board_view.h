@@ -17,7 +17,7 @@ class BoardView : public StatusView {
     const AlertDesk& desk;
     VisitStore& visits;
     Clock& clock;
-    std::function<std::optional<ColumnView>(const SiteId&)> home;
+    std::function<ContentView(const SiteId&)> content;
     std::function<DaemonView()> daemon;
   };
   explicit BoardView(Sources sources) : sources_(std::move(sources)) {}

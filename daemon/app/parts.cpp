@@ -81,10 +81,10 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
       prober({adapters.clock, resolver, http, tasks, router}, probe_settings(*config),
              {.lag = [this](Duration lag) { metrics.lag(lag); },
               .own_network = [this](bool up, WallTime since) { own_network.changed(up, since); }}),
-      home_watch({adapters.clock, prober, adapters.pages, adapters.observations, alerts, tasks}, site_list(),
-                 watch_settings(*config)),
+      column_watch({adapters.clock, prober, adapters.pages, adapters.observations, alerts, tasks}, site_list(),
+                   watch_settings(*config)),
       view({board, alerts, adapters.visits, adapters.clock,
-            [this](const SiteId& site) { return home_watch.home(site); }, [this] { return daemon_view(); }}),
+            [this](const SiteId& site) { return column_watch.content(site); }, [this] { return daemon_view(); }}),
       desk({adapters.clock, adapters.filings, alerts, tasks, &view}, duty_settings(config, started)),
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {
   board.replace(config);
@@ -138,7 +138,7 @@ Task<Result<void>> App::Parts::restore_flows() {
   router.reconcile(started);
   desk.reconfigure(duty_settings(config, effective_from()));
   desk.start(std::move(*duties));
-  home_watch.start(std::move(*observed));
+  column_watch.start(std::move(*observed));
   co_return Result<void>{};
 }
 

@@ -16,7 +16,7 @@
 #include "app/task_group.h"
 #include "app/visit_writer.h"
 #include "campaign/desk.h"
-#include "freshness/home_watch.h"
+#include "freshness/column_watch.h"
 #include "metrics/registry.h"
 #include "probe/prober.h"
 #include "web/server.h"
@@ -52,7 +52,7 @@ struct App::Parts {
   OwnNetworkAlert own_network;
   ResultRouter router;
   Prober prober;
-  freshness::HomeWatch home_watch;
+  freshness::ColumnWatch column_watch;
   BoardView view;
   campaign::Desk desk;
   ReloadQueue reloads;

@@ -66,7 +66,7 @@ Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters n
   co_await next_turn();
   prober.replace(site_list(), probe_settings(*config));
   co_await next_turn();
-  home_watch.replace(site_list(), watch_settings(*config));
+  co_await column_watch.replace(site_list(), watch_settings(*config));
   co_await next_turn();
   desk.adopt(renamed);
   desk.reconfigure(duty_settings(config, effective_from()));

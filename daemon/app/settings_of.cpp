@@ -62,9 +62,9 @@ ProbeSettings probe_settings(const Config& config) {
 
 freshness::WatchSettings watch_settings(const Config& config) {
   freshness::WatchSettings settings;
-  settings.interval = config.freshness.home_interval;
-  settings.rule = config.rule_set.home;
-  settings.rule_set = config.rule_set.id;
+  settings.home_interval = config.freshness.home_interval;
+  settings.column_interval = config.freshness.column_interval;
+  settings.rules = config.rule_set;
   settings.zone = config.time_zone;
   return settings;
 }

@@ -3,7 +3,7 @@
 #include "alert/engine.h"
 #include "campaign/desk.h"
 #include "config/config.h"
-#include "freshness/home_watch.h"
+#include "freshness/column_watch.h"
 #include "probe/prober.h"
 #include "web/settings.h"
 

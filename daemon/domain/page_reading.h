@@ -78,6 +78,8 @@ struct FooterCodes {
 struct PageIdentity {
   PageTags tags;
   FooterCodes codes;
+  bool grey_title = false;     ///< Words of grey trades (gambling, faked invoices …) stand in the title …
+  bool grey_keywords = false;  ///< … in what the page tells search engines.
 };
 
 struct PageReading {

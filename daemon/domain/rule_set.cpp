@@ -15,6 +15,14 @@ Day oldest_fresh_day(const UpdateWindow& window, Day today) {
   return same_day.year() / same_day.month() / date::last;
 }
 
+Day first_stale_day(const UpdateWindow& window, Day newest) {
+  if (window.months == 0) return plus_days(newest, window.days + 1);
+  const Day months_later = newest + date::months{window.months};
+  Day day = months_later.ok() ? months_later : Day{months_later.year() / months_later.month() / date::last};
+  while (oldest_fresh_day(window, day) <= newest) day = plus_days(day, 1);
+  return day;
+}
+
 std::vector<std::string_view> built_in_rule_sets() {
   return {"CN-2015-15", "CN-2019-19"};
 }

@@ -20,6 +20,8 @@ struct UpdateWindow {
 };
 /// A column whose newest item is of this day or later is fresh: 14 days, 03-15 → 03-01.
 Day oldest_fresh_day(const UpdateWindow& window, Day today);
+/// The first day on which a column whose newest item is of `newest` is stale.
+Day first_stale_day(const UpdateWindow& window, Day newest);
 
 /// One kind of rule that a whole site can break.
 enum class FindingKind : std::uint8_t {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/alert.h"
+#include "domain/column_judgement.h"
 #include "domain/filing.h"
 #include "domain/health.h"
 #include "domain/official_window.h"
@@ -27,12 +28,19 @@ struct AlertLabel {
   Severity severity = Severity::warning;
 };
 
-/// The newest date of one column; the home page is "home".
+/// One watched page; the home page is "home".
 struct ColumnMetrics {
-  std::string column = "home";
-  std::string type = "home";
-  std::string state;  ///< fresh, stale, blank, undated, unknown
+  std::string column{home_column};
+  std::string_view type = home_column;  ///< Its type's name.
+  std::string_view state;               ///< fresh, stale, blank, undated, unknown
   std::optional<WallTime> newest;
+  std::array<int, 3> updates{};  ///< Distinct items of the last 14, 30 and 180 days.
+};
+
+/// What the site would be found with if it was inspected now.
+struct FindingMetrics {
+  FindingKind kind = FindingKind::home_stale;
+  bool matches = false;  ///< The rule is broken.
 };
 
 /// One site as the exporter shows it. Names and ids come from the configuration, never from a page.
@@ -50,6 +58,8 @@ struct SiteMetrics {
   bool closed = false;  ///< Closed as planned: no probe_* at all.
   std::vector<TargetMetrics> targets;
   std::vector<ColumnMetrics> columns;
+  std::vector<FindingMetrics> findings;
+  std::string rule_set;               ///< By which they were judged; empty: the site was not judged.
   std::vector<AlertLabel> alerts;     ///< Firing ones.
   std::optional<ReportState> report;  ///< Of its sponsor, in the period in force.
 };

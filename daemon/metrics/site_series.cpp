@@ -111,23 +111,44 @@ void alerts(TextWriter& writer, const Row& row) {
 }
 
 void newest(TextWriter& writer, const Row& row) {
-  for (const ColumnMetrics& column : row.columns) {
+  for (const auto& column : row.columns) {
     if (!column.newest) continue;
-    std::string labels = label("column", column.column);
+    std::string labels = column.label;
     append_label(labels, "type", column.type);
     writer.sample(row.label, labels, seconds(*column.newest));
   }
 }
 
+void content_updates(TextWriter& writer, const Row& row) {
+  constexpr std::array<std::string_view, 3> days{R"(,days="14")", R"(,days="30")", R"(,days="180")"};
+  for (const auto& column : row.columns) {
+    if (column.state == "unknown") continue;
+    for (std::size_t i = 0; i < days.size(); ++i)
+      writer.sample(row.label, column.label + std::string{days[i]}, column.updates[i]);
+  }
+}
+
+void findings(TextWriter& writer, const Row& row) {
+  for (const FindingMetrics& finding : row.findings)
+    if (finding.matches) writer.sample(row.label, label("rule", name(finding.kind)) + ',' + row.rule_set, 1);
+}
+
+void veto_match(TextWriter& writer, const Row& row) {
+  if (row.rule_set.empty()) return;
+  const bool any = std::any_of(row.findings.begin(), row.findings.end(),
+                               [](const FindingMetrics& finding) { return finding.matches; });
+  writer.sample(row.label, row.rule_set, any ? 1 : 0);
+}
+
 void column_state(TextWriter& writer, const Row& row) {
-  for (const ColumnMetrics& column : row.columns) {
-    std::string labels = label("column", column.column);
+  for (const auto& column : row.columns) {
+    std::string labels = column.label;
     append_label(labels, "state", column.state);
     writer.sample(row.label, labels, 1);
   }
 }
 
-constexpr std::array<Metric<Row>, 12> site_families{{
+constexpr std::array<Metric<Row>, 15> site_families{{
     {"sitewatch_site_info", "What the inventory says of a site.",
      [](TextWriter& writer, const Row& row) { writer.sample(row.label, row.info, 1); }},
     {"sitewatch_site_state", "1 for the confirmed state.",
@@ -152,7 +173,11 @@ constexpr std::array<Metric<Row>, 12> site_families{{
     {"sitewatch_site_family_success", "Whether the last judged visit was good over this address family.", families},
     {"sitewatch_site_alert", "1 while the alert fires.", alerts},
     {"sitewatch_content_newest_timestamp_seconds", "The newest date that could be read in a column.", newest},
+    {"sitewatch_content_updates", "Distinct items published in a column in so many days.", content_updates},
     {"sitewatch_column_state", "1 for the present state of a column.", column_state},
+    {"sitewatch_finding", "1 for a rule of the rule set that is broken.", findings},
+    {"sitewatch_site_veto_match", "1 if an inspection would match a veto indicator now; a higher office decides.",
+     veto_match},
     {"sitewatch_site_report_state", "State of the report due from the site's sponsor in the period in force.",
      [](TextWriter& writer, const Row& row) {
        if (row.report) writer.sample(row.label, label("state", name(*row.report)), 1);
@@ -251,7 +276,12 @@ void SiteSeries::add(const SiteMetrics& site) {
           .families = {},
           .report = site.report,
           .alerts = site.alerts,
-          .columns = site.columns};
+          .columns = {},
+          .findings = site.findings,
+          .rule_set = {}};
+  for (const ColumnMetrics& column : site.columns)
+    row.columns.push_back({label("column", column.column), column.type, column.state, column.newest, column.updates});
+  if (!site.rule_set.empty()) row.rule_set = label("rule_set", site.rule_set);
   append_label(row.info, "sponsor", site.sponsor);
   append_label(row.info, "disposition", name(site.disposition));
   append_label(row.info, "stage", "");

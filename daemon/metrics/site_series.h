@@ -44,6 +44,13 @@ class SiteSeries {
     std::optional<WallTime> last_modified;
     std::optional<WallTime> certificate_expiry;
   };
+  struct Page {
+    std::string label;  ///< column
+    std::string_view type;
+    std::string_view state;
+    std::optional<WallTime> newest;
+    std::array<int, 3> updates{};
+  };
   struct Row {
     std::string label;  ///< site
     std::string info;   ///< name, sponsor, disposition, stage
@@ -55,7 +62,9 @@ class SiteSeries {
     std::array<std::optional<bool>, 2> families;
     std::optional<ReportState> report;
     std::vector<AlertLabel> alerts;
-    std::vector<ColumnMetrics> columns;
+    std::vector<Page> columns;
+    std::vector<FindingMetrics> findings;
+    std::string rule_set;  ///< Label block.
   };
   struct Report {
     std::string labels;  ///< sponsor, period

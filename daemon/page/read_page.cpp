@@ -138,7 +138,9 @@ bool read_markup(PageReading& reading, const PageBytes& page, std::string_view t
   const ArticleDate article = collected.article ? collected.article->finish() : ArticleDate{};
   reading.kind = page.kind == PageKind::automatic ? kind_of(rows, article, furniture) : page.kind;
   reading.title = furniture.title;
-  reading.identity = std::make_shared<const PageIdentity>(PageIdentity{furniture.tags, collected.furniture.codes()});
+  reading.identity = std::make_shared<const PageIdentity>(PageIdentity{furniture.tags, collected.furniture.codes(),
+                                                                       has_grey_words(furniture.title),
+                                                                       has_grey_words(furniture.keywords)});
   if (!collected.part_found)
     reading.notes.emplace_back(no_part_note);
   else if (reading.kind == PageKind::article)

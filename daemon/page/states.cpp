@@ -69,15 +69,20 @@ bool is_closed(const Furniture& furniture) {
   return in_text > 0 && furniture.text_bytes < notice_text;
 }
 
-/// Names of grey trades in what search engines are shown. One alone may be news about fraud.
+constexpr std::array<std::string_view, 17> grey_words{"博彩",     "棋牌",   "娱乐城",   "百家乐", "六合彩",  "真人娱乐",
+                                                      "体育投注", "时时彩", "成人视频", "无码",   "私服",    "代开发票",
+                                                      "beat365",  "bet365", "葡京",     "赌场",   "足球投注"};
+
+/// Grey words in what search engines are shown. One alone may be news about fraud.
 bool is_hijacked(const Furniture& furniture) {
-  constexpr std::array<std::string_view, 17> words{"博彩",     "棋牌",   "娱乐城",   "百家乐", "六合彩",  "真人娱乐",
-                                                   "体育投注", "时时彩", "成人视频", "无码",   "私服",    "代开发票",
-                                                   "beat365",  "bet365", "葡京",     "赌场",   "足球投注"};
-  return count_words(furniture.title, words) + count_words(furniture.keywords, words) >= 2;
+  return count_words(furniture.title, grey_words) + count_words(furniture.keywords, grey_words) >= 2;
 }
 
 }  // namespace
+
+bool has_grey_words(std::string_view text) {
+  return count_words(text, grey_words) > 0;
+}
 
 PageState state_of(const StateSigns& signs, const Furniture& furniture, std::string_view text) {
   if (is_hijacked(furniture)) return PageState::hijack_suspected;

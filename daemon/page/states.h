@@ -19,6 +19,9 @@ struct StateSigns {
 };
 
 /// The state of a page that was read to its end. `text` is the whole page, decoded.
+/// Whether names of grey trades (gambling, faked invoices …) stand in what a page says of itself.
+bool has_grey_words(std::string_view text);
+
 PageState state_of(const StateSigns& signs, const Furniture& furniture, std::string_view text);
 
 }  // namespace sitewatch::page

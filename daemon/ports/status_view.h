@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "domain/column_judgement.h"
 #include "domain/health.h"
 #include "domain/official_window.h"
 #include "domain/page_reading.h"
@@ -26,11 +29,27 @@ struct TargetView {
   const ProbeResult* last_judged = nullptr;  ///< The last good or bad one of this run.
 };
 
+/// One watched page as it stands; pointers live until the control loop's next turn.
 struct ColumnView {
-  std::string column;
-  std::string state;  ///< fresh, stale, blank, undated, unknown
+  std::string_view column;             ///< Its slug; the home page is "home".
+  const Column* definition = nullptr;  ///< Null: the home page.
+  std::string_view state;              ///< fresh, stale, blank, undated, unknown
+  FreshnessJudgement judgement;
   WallTime read_at{};
-  const PageReading* reading = nullptr;
+  WallTime first_seen{};  ///< As it is now.
+  const ColumnRecord* record = nullptr;
+  std::array<int, 3> updates{};          ///< Distinct items of the last 14, 30 and 180 days.
+  int redated = 0;                       ///< Items that came back under a later date: for the office alone.
+  bool burst = false;                    ///< Many items at once, all dated that day: likewise.
+  const PageReading* reading = nullptr;  ///< Of the home page alone.
+};
+
+/// What is known of a site's pages.
+struct ContentView {
+  std::optional<ColumnView> home;                  ///< None before its first look.
+  std::vector<ColumnView> columns;                 ///< Those that were seen, in inventory order.
+  const std::vector<Finding>* findings = nullptr;  ///< Null: the site is not watched.
+  std::string_view rule_set;                       ///< By which they were judged.
 };
 
 /// One site as it stands now, for the API, the status page, the tool and the metrics.
@@ -45,6 +64,9 @@ struct SiteView {
   WindowCount window;
   std::vector<TargetView> targets;
   std::optional<ColumnView> home;
+  std::vector<ColumnView> columns;
+  std::vector<Finding> findings;
+  std::string_view rule_set;
   bool in_maintenance = false;
 };
 

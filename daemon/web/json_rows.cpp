@@ -49,9 +49,18 @@ json::object target(const TargetView& view, const Catalogue& words) {
 }
 
 json::object column(const ColumnView& view) {
-  return {{"state", view.state},
-          {"newest", view.reading ? day(view.reading->newest) : json::value(nullptr)},
-          {"read_at", time_or_null(view.read_at)}};
+  json::object row{{"column", view.column},
+                   {"state", view.state},
+                   {"newest", view.record ? day(view.record->newest) : json::value(nullptr)},
+                   {"days", view.judgement.days},
+                   {"updates", {{"14", view.updates[0]}, {"30", view.updates[1]}, {"180", view.updates[2]}}},
+                   {"read_at", time_or_null(view.read_at)}};
+  if (view.definition) {
+    row["name"] = view.definition->name;
+    row["type"] = name(view.definition->type);
+    row["url"] = view.definition->url.text();
+  }
+  return row;
 }
 
 json::value fact(const Fact& fact) {

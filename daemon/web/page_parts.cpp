@@ -86,7 +86,13 @@ SiteLight light_of(const SiteView& view) {
 }
 
 bool is_stale(const SiteView& view) {
-  return view.home && (view.home->state == "stale" || view.home->state == "long_stale");
+  return view.home && view.home->state == "stale";
+}
+
+std::string_view state_word(const ColumnView& page) {
+  if (page.judgement.freshness == Freshness::soon) return "soon";
+  if (page.judgement.freshness == Freshness::long_stale) return "long_stale";
+  return page.state;
 }
 
 std::string badge(std::string_view css, std::string_view words) {

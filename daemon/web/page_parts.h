@@ -44,6 +44,8 @@ class PageWords {
 enum class SiteLight : std::uint8_t { up, down, unknown };
 SiteLight light_of(const SiteView& view);
 bool is_stale(const SiteView& view);
+/// The word of config/text "state" for a page: as the API says it, and the steps before and after "stale" apart.
+std::string_view state_word(const ColumnView& page);
 std::string badge(std::string_view css, std::string_view words);
 
 /// A table's head and body begin; a cell that carries its column's name for narrow screens. `content` is HTML.

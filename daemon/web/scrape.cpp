@@ -22,10 +22,11 @@ std::optional<bool> last_success(const TargetView& target) {
 metrics::ColumnMetrics column_metrics(const ColumnView& column, const Zone& zone) {
   metrics::ColumnMetrics shown;
   shown.column = column.column;
-  shown.type = column.column == "home" ? "home" : "";
+  shown.type = column.definition ? name(column.definition->type) : home_column;
   shown.state = column.state;
-  if (column.reading && column.reading->newest)
-    shown.newest = zone.at(*column.reading->newest, std::chrono::milliseconds{0});
+  shown.updates = column.updates;
+  if (column.record && column.record->newest)
+    shown.newest = zone.at(*column.record->newest, std::chrono::milliseconds{0});
   return shown;
 }
 
@@ -51,6 +52,9 @@ metrics::SiteMetrics site_metrics(const SiteView& view, const Zone& zone) {
     shown.targets.push_back(std::move(row));
   }
   if (view.home) shown.columns.push_back(column_metrics(*view.home, zone));
+  for (const ColumnView& column : view.columns) shown.columns.push_back(column_metrics(column, zone));
+  for (const Finding& finding : view.findings) shown.findings.push_back({finding.kind, finding.matches});
+  if (view.home) shown.rule_set = view.rule_set;
   return shown;
 }
 

@@ -98,7 +98,7 @@ void write_current(std::string& out, const SiteView& view, const PageWords& word
   if (view.home && view.home->reading) {
     const PageReading& reading = *view.home->reading;
     const std::string day = reading.newest ? esc(words.catalogue().date(*reading.newest)) : words("newest_none");
-    fact(out, words("newest"), day + "　" + esc(words.catalogue().word("state", view.home->state)));
+    fact(out, words("newest"), day + "　" + esc(words.catalogue().word("state", state_word(*view.home))));
     fact(out, words("evidence"), items_text(reading, words));
   }
   out += "</dl></div>\n<p class=\"note\">" + words("window_rule") + "</p>\n";

@@ -105,8 +105,8 @@ void StatusPage::write_site(std::string& out, const SiteView& view) const {
   if (view.home) {
     const bool dated = view.home->reading && view.home->reading->newest;
     newest = dated ? esc(words.short_date(*view.home->reading->newest)) : words_("newest_none");
-    if (is_stale(view) || view.home->state == "soon")
-      newest += " " + badge("warn", esc(words.word("state", view.home->state)));
+    const std::string_view said = state_word(*view.home);
+    if (said != "fresh" && said != "unknown") newest += " " + badge("warn", esc(words.word("state", said)));
   }
   std::string visited = last ? esc(words.short_time(last->started_at)) : std::string{};
   if (last && last->verdict == Verdict::good)

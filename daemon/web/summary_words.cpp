@@ -104,7 +104,7 @@ std::string SummaryWords::home(const SiteView& view) const {
   if (!view.home || view.home->state == "fresh") return {};
   // A home page that cannot be reached cannot be read either; that is said already.
   if (view.home->state == "unknown" && light_of(view) != SiteLight::up) return {};
-  const std::string key = "remark.home_" + view.home->state;
+  const std::string key = "remark.home_" + std::string{view.home->state};
   if (!catalogue_.has("summary." + key)) return {};
   FactRow facts;
   if (view.home->reading && view.home->reading->newest)

@@ -21,7 +21,7 @@
 #include "bench/scale_files.h"
 #include "campaign/desk.h"
 #include "config/load.h"
-#include "freshness/home_watch.h"
+#include "freshness/column_watch.h"
 #include "probe/prober.h"
 #include "support/memory_store.h"
 #include "support/recording_mailer.h"
@@ -154,7 +154,7 @@ void measure_reload(const std::string& folder, int sites) {
     engine.start({}, true);
     Prober prober{{clock, resolver, http, tasks, sink}, probe_settings(*before), {}};
     prober.start({before, &before->sites});
-    freshness::HomeWatch watch{
+    freshness::ColumnWatch watch{
         {clock, prober, pages, store.observations, engine, tasks}, {before, &before->sites}, watch_settings(*before)};
     watch.start({});
     campaign::Desk desk{{clock, store.campaigns, engine, tasks}, duty_settings(before, {})};
@@ -164,7 +164,8 @@ void measure_reload(const std::string& folder, int sites) {
     print_step("alert settings", [&] { settings = alert_settings(*after, {}); });
     print_step("alerts", [&] { engine.reconfigure(std::move(settings)); });
     print_step("prober", [&] { prober.replace({after, &after->sites}, probe_settings(*after)); });
-    print_step("home watch", [&] { watch.replace({after, &after->sites}, watch_settings(*after)); });
+    tasks.spawn("column watch", watch.replace({after, &after->sites}, watch_settings(*after)));
+    print_turns(loop, "reload: column watch", 1);
     print_step("desk", [&] { desk.reconfigure(duty_settings(after, {})); });
     print_step("the old configuration goes", [&] { before.reset(); });
     desk.stop();

@@ -32,7 +32,16 @@ Observation full_observation() {
   Observation seen;
   seen.site = "a.example";
   seen.read_at = start;
+  seen.first_seen = start - hours{3};
   seen.body_hash = 0xfedcba9876543210ULL;
+  seen.validators = {"\"v1\"", "Mon, 02 Mar 2026 00:00:00 GMT"};
+  seen.record.state = PageState::blank;
+  seen.record.newest = march_second;
+  seen.record.items = 12;
+  seen.record.dated_items = 9;
+  seen.record.doubtful = seen.record.from_articles = seen.record.held_items = true;
+  seen.record.empty_days = {march_second, plus_days(march_second, 1)};
+  seen.reading.kind = PageKind::list;
   seen.reading.state = PageState::dated;
   seen.reading.charset = "gb18030";
   seen.reading.title = "某某区教育局 \"首页\"\n\x01";
@@ -57,6 +66,10 @@ TEST_P(ObservationStoreContract, KeepsEveryMemberOverARestart) {
   EXPECT_EQ(seen.column, "home");
   EXPECT_EQ(seen.read_at, want.read_at);
   EXPECT_EQ(seen.body_hash, want.body_hash);
+  EXPECT_EQ(seen.first_seen, want.first_seen);
+  EXPECT_EQ(seen.validators, want.validators);
+  EXPECT_EQ(seen.record, want.record);
+  EXPECT_EQ(seen.reading.kind, PageKind::list);
   EXPECT_EQ(seen.reading.state, want.reading.state);
   EXPECT_EQ(seen.reading.charset, want.reading.charset);
   EXPECT_EQ(seen.reading.title, want.reading.title);
@@ -101,6 +114,88 @@ TEST_P(ObservationStoreContract, AnswersTheLatestOfEachColumn) {
   EXPECT_EQ(all[1].column, "news");
   EXPECT_EQ(all[1].read_at, start);
   EXPECT_EQ(all[2].site, "b.example");
+}
+
+TEST_P(ObservationStoreContract, LoadsTheReadingsOfHomePagesAndAnswersThoseOfOneSite) {
+  Observation home = full_observation();
+  Observation news = home;
+  news.column = "news";
+  Observation other = home;
+  other.site = "b.example";
+  write({home, news, other});
+  EXPECT_EQ(load()[0].reading.title, home.reading.title);
+  EXPECT_EQ(load()[1].reading.title, "") << "a hundred thousand columns are not kept in memory";
+  EXPECT_EQ(load()[1].record, news.record);
+  const auto site = world->wait(world->observations().of("a.example")).value();
+  ASSERT_THAT(site, SizeIs(2));
+  EXPECT_EQ(site[1].column, "news");
+  EXPECT_EQ(site[1].reading.title, home.reading.title);
+}
+
+TEST_P(ObservationStoreContract, RemembersWhatAPageShowedBefore) {
+  const auto past = [&] { return world->wait(world->observations().past("a.example", "home")).value(); };
+  EXPECT_THAT(past(), IsEmpty());
+  Observation seen = full_observation();
+  write({seen});
+  seen.read_at += hours{1};
+  seen.body_hash = 7;
+  write({seen});
+  ASSERT_THAT(past(), SizeIs(1)) << "another body that tells the same is no news";
+  EXPECT_EQ(past()[0].first_seen, start);
+  EXPECT_EQ(past()[0].last_seen, start + hours{1});
+  EXPECT_EQ(past()[0].evidence->text, seen.reading.evidence->text);
+
+  for (std::size_t i = 0; i < most_past_readings; ++i) {
+    seen.read_at += hours{1};
+    ++seen.reading.items;
+    write({seen});
+  }
+  world->restart();
+  ASSERT_THAT(past(), SizeIs(most_past_readings)) << "the first has left";
+  EXPECT_EQ(past()[0].items, seen.reading.items);
+  EXPECT_EQ(past()[0].first_seen, seen.read_at);
+  EXPECT_EQ(past().back().first_seen, start + hours{2});
+}
+
+TEST_P(ObservationStoreContract, KeepsTheItemsOfAColumnUntilOthersReplaceThem) {
+  const auto items = [&] { return world->wait(world->observations().items("a.example", "home")).value().items; };
+  EXPECT_THAT(items(), IsEmpty());
+  Observation seen = full_observation();
+  const ItemHistory known{{{0xfedcba9876543210ULL, 1, march_second, march_second, true},
+                           {2, 0, std::nullopt, plus_days(march_second, 1), false}}};
+  seen.items = known;
+  write({seen});
+  seen.items.reset();
+  seen.read_at += hours{1};
+  write({seen});
+  world->restart();
+  EXPECT_EQ(items(), known.items);
+  seen.items = ItemHistory{};
+  write({seen});
+  EXPECT_THAT(items(), IsEmpty());
+}
+
+TEST_P(ObservationStoreContract, KeepsTheReadingOfAPageThatIsUnchanged) {
+  Observation seen = full_observation();
+  seen.is_unchanged = true;
+  write({seen});
+  EXPECT_THAT(load(), IsEmpty()) << "nothing was known of it";
+  seen.is_unchanged = false;
+  write({seen});
+  Observation later;
+  later.site = seen.site;
+  later.read_at = start + hours{24};
+  later.record = seen.record;
+  later.record.empty_days.push_back(plus_days(march_second, 2));
+  later.is_unchanged = true;
+  write({later});
+  world->restart();
+  ASSERT_THAT(load(), SizeIs(1));
+  EXPECT_EQ(load()[0].read_at, later.read_at);
+  EXPECT_EQ(load()[0].first_seen, seen.first_seen);
+  EXPECT_EQ(load()[0].record, later.record);
+  EXPECT_EQ(load()[0].reading.title, seen.reading.title);
+  EXPECT_EQ(world->wait(world->observations().past("a.example", "home")).value().at(0).last_seen, later.read_at);
 }
 
 TEST_P(ObservationStoreContract, WritesAllOrNothing) {

@@ -1,14 +1,7 @@
-#include "freshness/home_watch.h"
-
+// The home page as the column watch follows it.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
-
-#include "support/fake_clock.h"
-#include "support/memory_store.h"
-#include "support/recording_alert_sink.h"
-#include "support/test_spawner.h"
+#include "freshness/watch_world.h"
 
 namespace sitewatch::freshness {
 namespace {
@@ -16,131 +9,49 @@ namespace {
 using namespace date::literals;
 using std::chrono::hours;
 using std::chrono::minutes;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-/// Every site answers `body`, unless it is said to fail.
-class ScriptedFetcher : public SiteFetcher {
- public:
-  Task<Visit> visit(const Site& site, Url url, VisitKind kind) override {
-    EXPECT_EQ(kind, VisitKind::manual);
-    ++visits;
-    Visit made;
-    made.result.site = site.id;
-    made.result.verdict = verdict;
-    made.result.final_url = url.text();
-    made.body = body;
-    co_return made;
-  }
-  Task<Visit> read(const Site& site, PageRequest request) override {
-    return visit(site, std::move(request.url), VisitKind::manual);
-  }
-  Verdict verdict = Verdict::good;
-  std::string body = "page";
-  int visits = 0;
-};
-
-class ScriptedReader : public PageReader {
- public:
-  Task<PageReading> read(PageSource source) override {
-    ++reads;
-    last = source;
-    co_return reading;
-  }
-  PageReading reading;
-  PageSource last;
-  int reads = 0;
-};
-
-PageReading dated(Day newest) {
-  PageReading reading;
-  reading.state = PageState::dated;
-  reading.newest = newest;
-  reading.items = 20;
-  reading.dated_items = 12;
-  reading.newest_items = {{newest, "关于开展工作的通知", "/a"}};
-  return reading;
-}
-
-PageReading unreadable(PageState state) {
-  PageReading reading;
-  reading.state = state;
-  return reading;
-}
-
-Site site(const char* id, Disposition disposition = Disposition::keep) {
-  Site made;
-  made.id = id;
-  made.name = "区教育局网站";
-  made.sponsor = "edu";
-  made.disposition = disposition;
-  made.home_urls = {*Url::parse("http://www.edu.example/")};
-  return made;
-}
-
-WatchSettings settings() {
-  WatchSettings made;
-  made.zone = *Zone::named("Asia/Shanghai");
-  made.rule = {.soon_days = 10, .stale_days = 14, .long_stale_days = 180};
-  return made;
-}
-
-WatchedSites shared(std::vector<Site> sites) {
-  return std::make_shared<const std::vector<Site>>(std::move(sites));
-}
-
-/// Starts on Monday, 2026-03-02 08:00 in Shanghai.
-struct World {
-  explicit World(std::vector<Site> sites = {site("www.edu.example")})
-      : watch{ports(), shared(std::move(sites)), settings()} {}
-  /// The watch's tasks end before the watch does.
-  ~World() {
-    tasks.cancel();
-    EXPECT_TRUE(tasks.run_until_empty());
-  }
-
-  WatchPorts ports() { return {clock, fetcher, reader, store.observations, alerts, tasks}; }
-  /// Another page from now on, looked at for as long.
-  void show(PageReading reading, std::chrono::nanoseconds span) {
-    reader.reading = std::move(reading);
-    fetcher.body += "x";
-    clock.advance(span);
-  }
-  std::string state() const { return watch.home("www.edu.example")->state; }
-
-  boost::asio::io_context loop;
-  FakeClock clock{loop};
-  MemoryStore store{clock};
-  ScriptedFetcher fetcher;
-  ScriptedReader reader;
-  RecordingAlertSink alerts;
-  TestSpawner tasks{loop};
-  HomeWatch watch;
-};
-
 TEST(HomeWatch, LooksOncePerIntervalAndStoresWhatItSaw) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 3 / 1), hours{5});
-  EXPECT_EQ(world.fetcher.visits, 5);
+  EXPECT_EQ(world.server.asked.size(), 5u);
   EXPECT_EQ(world.state(), "fresh");
   ASSERT_THAT(world.store.tables.observations, SizeIs(1));
-  EXPECT_EQ(world.reader.last.url, "http://www.edu.example/");
-  EXPECT_EQ(world.reader.last.today, Day{2026_y / 3 / 2});
+  EXPECT_EQ(world.server.reads.back().url, "http://www.edu.example/");
+  EXPECT_EQ(world.server.reads.back().today, Day{2026_y / 3 / 2});
   EXPECT_THAT(world.alerts.firing, IsEmpty());
 }
 
-TEST(HomeWatch, ReadsAnUnchangedPageOnceADay) {
-  World world;
+TEST(HomeWatch, ReadsAnUnchangedPageOnce) {
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 3 / 1), hours{36});
-  EXPECT_EQ(world.fetcher.visits, 36);
-  EXPECT_EQ(world.reader.reads, 2);
+  EXPECT_EQ(world.server.asked.size(), 36u);
+  EXPECT_EQ(world.server.reads.size(), 1u) << "what says today on its first day says it of that day";
+  EXPECT_EQ(test_settings().zone.day(world.store.tables.observations.begin()->second.read_at), Day{2026_y / 3 / 3})
+      << "a look a day is noted";
+}
+
+TEST(HomeWatch, ReadsAPageAgainAfterARestartAsOfTheDayItWasFirstSeen) {
+  WatchWorld world;
+  Observation known;
+  known.site = "www.edu.example";
+  known.first_seen = world.clock.wall_now() - hours{24 * 9};
+  known.read_at = world.clock.wall_now() - hours{3};
+  known.body_hash = fnv1a("pagex");
+  known.record.state = PageState::dated;
+  known.record.newest = 2026_y / 2 / 21;
+  known.reading = dated(2026_y / 2 / 21);
+  world.watch.start({known});
+  world.show(dated(2026_y / 2 / 21), hours{2});
+  ASSERT_THAT(world.server.reads, SizeIs(1));
+  EXPECT_EQ(world.server.reads[0].today, Day{2026_y / 2 / 21}) << "else 今天 would be news for ever";
 }
 
 TEST(HomeWatch, WarnsOnDayTenAndRaisesOnceFourteenFullDaysHavePassed) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 3 / 1), hours{24} * 9 - hours{8});
   EXPECT_THAT(world.alerts.firing, IsEmpty());
@@ -155,7 +66,7 @@ TEST(HomeWatch, WarnsOnDayTenAndRaisesOnceFourteenFullDaysHavePassed) {
   const AlertCondition& condition = world.alerts.firing.begin()->second;
   EXPECT_EQ(condition.severity, Severity::warning);
   EXPECT_EQ(condition.sponsor, "edu");
-  EXPECT_EQ(condition.starts, settings().zone.at(2026_y / 3 / 16, Duration{0}));
+  EXPECT_EQ(condition.starts, test_settings().zone.at(2026_y / 3 / 16, Duration{0}));
   EXPECT_EQ(std::get<std::string>(condition.facts.values.at("newest")), "2026-03-01");
   EXPECT_EQ(std::get<std::int64_t>(condition.facts.values.at("days")), 15);
   EXPECT_EQ(std::get<std::int64_t>(condition.facts.values.at("items")), 20);
@@ -165,7 +76,7 @@ TEST(HomeWatch, WarnsOnDayTenAndRaisesOnceFourteenFullDaysHavePassed) {
 }
 
 TEST(HomeWatch, EndsTheAlertWhenTheSiteIsUpdated) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 2 / 1), hours{1});
   ASSERT_THAT(world.alerts.firing, SizeIs(1));
@@ -177,41 +88,41 @@ TEST(HomeWatch, EndsTheAlertWhenTheSiteIsUpdated) {
 }
 
 TEST(HomeWatch, IsMovedByNothingItCouldNotFetchOrRead) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 3 / 1), hours{1});
   for (const PageState state : {PageState::js_only, PageState::unparsed, PageState::challenged, PageState::blank})
-    world.show(unreadable(state), hours{48});
+    world.show(in_state(state), hours{48});
   for (const Verdict verdict : {Verdict::bad, Verdict::unknown}) {
-    world.fetcher.verdict = verdict;
+    world.server.everywhere.verdict = verdict;
     world.show(dated(2026_y / 1 / 1), hours{24 * 20});
   }
   EXPECT_EQ(world.state(), "fresh");
-  EXPECT_EQ(world.watch.home("www.edu.example")->reading->newest, Day{2026_y / 3 / 1});
+  EXPECT_EQ(world.watch.content("www.edu.example").home->reading->newest, Day{2026_y / 3 / 1});
   EXPECT_EQ(world.alerts.raises, 0);
 }
 
 TEST(HomeWatch, KeepsAStaleAlertWhileThePageCannotBeRead) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 2 / 1), hours{1});
-  world.show(unreadable(PageState::unparsed), hours{24});
-  world.show(unreadable(PageState::undated), hours{24});
+  world.show(in_state(PageState::unparsed), hours{24});
+  world.show(in_state(PageState::undated), hours{24});
   EXPECT_THAT(world.alerts.firing, SizeIs(1));
   EXPECT_THAT(world.alerts.ended, IsEmpty());
 }
 
 TEST(HomeWatch, SaysUnknownOfAPageItNeverCouldRead) {
-  World world;
-  EXPECT_FALSE(world.watch.home("www.edu.example"));
+  WatchWorld world;
+  EXPECT_FALSE(world.watch.content("www.edu.example").home);
   world.watch.start({});
-  world.show(unreadable(PageState::js_only), hours{1});
+  world.show(in_state(PageState::js_only), hours{1});
   EXPECT_EQ(world.state(), "unknown");
   EXPECT_THAT(world.alerts.firing, IsEmpty());
 }
 
 TEST(HomeWatch, AsksNoUpdateOfASiteThatIsToBeClosed) {
-  World world{{site("www.edu.example", Disposition::close)}};
+  WatchWorld world{{site("www.edu.example", {}, Disposition::close)}};
   world.watch.start({});
   world.show(dated(2025_y / 1 / 1), hours{2});
   EXPECT_EQ(world.state(), "stale");
@@ -219,73 +130,76 @@ TEST(HomeWatch, AsksNoUpdateOfASiteThatIsToBeClosed) {
 }
 
 TEST(HomeWatch, GoesOnWhereItWasAfterARestart) {
-  World world;
+  WatchWorld world;
   Observation known;
   known.site = "www.edu.example";
   known.read_at = world.clock.wall_now() - hours{24 * 40};
+  known.record.state = PageState::dated;
+  known.record.newest = 2026_y / 1 / 20;
+  known.record.items = known.record.dated_items = 20;
   known.reading = dated(2026_y / 1 / 20);
-  world.fetcher.verdict = Verdict::bad;
+  world.server.everywhere.verdict = Verdict::bad;
   world.watch.start({known});
   world.clock.advance(hours{2});
   EXPECT_EQ(world.state(), "fresh");
-  EXPECT_EQ(world.watch.home("www.edu.example")->read_at, known.read_at);
+  EXPECT_EQ(world.watch.content("www.edu.example").home->read_at, known.read_at);
   EXPECT_EQ(world.alerts.raises, 0);
 }
 
 TEST(HomeWatch, EndsTheAlertOfASiteThatLeavesWithoutClaimingAnUpdate) {
-  World world{{site("www.edu.example"), site("old.example")}};
+  WatchWorld world{{site("www.edu.example"), site("old.example")}};
   world.watch.start({});
   world.show(dated(2026_y / 2 / 1), hours{1});
   ASSERT_THAT(world.alerts.firing, SizeIs(2));
-  world.watch.replace(shared({site("www.edu.example", Disposition::close)}), settings());
+  world.replace({site("www.edu.example", {}, Disposition::close)}, test_settings());
   world.clock.advance(hours{2});
   EXPECT_THAT(world.alerts.firing, IsEmpty());
   ASSERT_THAT(world.alerts.ended, SizeIs(2));
   for (const auto& ended : world.alerts.ended) EXPECT_EQ(ended.ending, Ending::unmonitored);
-  EXPECT_FALSE(world.watch.home("old.example"));
+  EXPECT_FALSE(world.watch.content("old.example").home);
 }
 
 TEST(HomeWatch, TakesUpANewSiteAndAShorterIntervalOnReload) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.show(dated(2026_y / 3 / 1), hours{1});
-  WatchSettings faster = settings();
-  faster.interval = minutes{5};
-  world.watch.replace(shared({site("www.edu.example"), site("new.example")}), faster);
-  world.fetcher.visits = 0;
+  WatchSettings faster = test_settings();
+  faster.home_interval = minutes{5};
+  world.replace({site("www.edu.example"), site("new.example")}, faster);
+  world.server.asked.clear();
   world.clock.advance(hours{1});
-  EXPECT_EQ(world.fetcher.visits, 24);
-  EXPECT_TRUE(world.watch.home("new.example"));
+  EXPECT_EQ(world.server.asked.size(), 24u);
+  EXPECT_TRUE(world.watch.content("new.example").home);
 }
 
 TEST(HomeWatch, SpreadsTheSitesOverTheInterval) {
   std::vector<Site> sites;
   for (int i = 0; i < 600; ++i) sites.push_back(site(("s" + std::to_string(i)).c_str()));
-  World world{std::move(sites)};
+  WatchWorld world{std::move(sites)};
   world.watch.start({});
-  world.reader.reading = dated(2026_y / 3 / 1);
+  world.server.everywhere.reading = dated(2026_y / 3 / 1);
   world.clock.advance(minutes{30});
-  EXPECT_NEAR(world.fetcher.visits, 300, 60);
+  EXPECT_NEAR(static_cast<double>(world.server.asked.size()), 300, 60);
   world.clock.advance(minutes{30});
-  EXPECT_EQ(world.fetcher.visits, 600);
+  EXPECT_EQ(world.server.asked.size(), 600u);
 }
 
 TEST(HomeWatch, GoesOnWhenTheStoreRefuses) {
-  World world;
+  WatchWorld world;
   world.store.fail_from_now_on();
   world.watch.start({});
   world.show(dated(2026_y / 2 / 1), hours{3});
-  EXPECT_EQ(world.fetcher.visits, 3);
+  EXPECT_EQ(world.server.asked.size(), 3u);
   EXPECT_THAT(world.alerts.firing, SizeIs(1));
 }
 
 TEST(HomeWatch, StopsWhenTold) {
-  World world;
+  WatchWorld world;
   world.watch.start({});
   world.clock.settle();
   world.watch.stop();
   world.clock.advance(hours{3});
-  EXPECT_EQ(world.fetcher.visits, 0);
+  EXPECT_EQ(world.server.asked.size(), 0u);
   EXPECT_EQ(world.tasks.running(), 0u);
 }
 

@@ -72,6 +72,26 @@ void adopt_observations(MemoryTables& tables, const SiteId& was, const SiteId& n
     const auto [kept, is_new] = tables.observations.try_emplace({observation.site, key.second}, observation);
     if (!is_new && kept->second.read_at < observation.read_at) kept->second = std::move(observation);
   }
+  const auto items = std::exchange(tables.known_items, {});
+  for (const auto& [key, history] : items)
+    if (key.first != was || !items.contains({now, key.second}))
+      tables.known_items[{key.first == was ? now : key.first, key.second}] = history;
+  const auto past = std::exchange(tables.past_readings, {});
+  for (const auto& [key, rows] : past) {
+    std::vector<PastReading>& joined = tables.past_readings[{key.first == was ? now : key.first, key.second}];
+    joined.insert(joined.end(), rows.begin(), rows.end());
+    std::sort(joined.begin(), joined.end(), [](const auto& a, const auto& b) { return a.first_seen < b.first_seen; });
+  }
+}
+
+void note_unchanged(MemoryTables& tables, const Observation& seen) {
+  const auto kept = tables.observations.find({seen.site, seen.column});
+  if (kept == tables.observations.end()) return;
+  kept->second.read_at = seen.read_at;
+  kept->second.validators = seen.validators;
+  kept->second.record = seen.record;
+  PastReading& latest = tables.past_readings[{seen.site, seen.column}].back();
+  latest.last_seen = std::max(latest.last_seen, seen.read_at);
 }
 
 void adopt_site(MemoryTables& tables, const SiteId& was, const SiteId& now) {
@@ -203,15 +223,49 @@ Task<Result<void>> MemoryVisitStore::prune(WallTime now) {
 
 Task<Result<std::vector<Observation>>> MemoryObservationStore::load() {
   std::vector<Observation> all;
-  for (const auto& [key, observation] : tables_.observations) all.push_back(observation);
+  for (const auto& [key, observation] : tables_.observations) {
+    all.push_back(observation);
+    if (observation.column != home_column) all.back().reading = {};
+  }
   co_return all;
+}
+
+Task<Result<std::vector<Observation>>> MemoryObservationStore::of(SiteId site) {
+  std::vector<Observation> found;
+  for (const auto& [key, observation] : tables_.observations) {
+    if (observation.site == site) found.push_back(observation);
+  }
+  co_return found;
 }
 
 Task<Result<void>> MemoryObservationStore::write(std::vector<Observation> observations) {
   if (const auto error = tables_.write()) co_return refused(*error);
-  for (Observation& observation : observations)
-    tables_.observations[{observation.site, observation.column}] = std::move(observation);
+  for (Observation& seen : observations) {
+    if (seen.is_unchanged) {
+      note_unchanged(tables_, seen);
+      continue;
+    }
+    std::vector<PastReading>& past = tables_.past_readings[{seen.site, seen.column}];
+    if (!past.empty() && (tells_the_same(past.back(), seen.reading) || past.back().first_seen >= seen.read_at))
+      past.back().last_seen = std::max(past.back().last_seen, seen.read_at);
+    else
+      past.push_back(past_of(seen));
+    if (past.size() > most_past_readings) past.erase(past.begin());
+    if (seen.items) tables_.known_items[{seen.site, seen.column}] = *std::exchange(seen.items, std::nullopt);
+    tables_.observations[{seen.site, seen.column}] = std::move(seen);
+  }
   co_return Result<void>{};
+}
+
+Task<Result<std::vector<PastReading>>> MemoryObservationStore::past(SiteId site, std::string column) {
+  const auto found = tables_.past_readings.find({site, column});
+  if (found == tables_.past_readings.end()) co_return std::vector<PastReading>{};
+  co_return std::vector<PastReading>{found->second.rbegin(), found->second.rend()};
+}
+
+Task<Result<ItemHistory>> MemoryObservationStore::items(SiteId site, std::string column) {
+  const auto found = tables_.known_items.find({site, column});
+  co_return found == tables_.known_items.end() ? ItemHistory{} : found->second;
 }
 
 Task<Result<AlertHistory>> MemoryAlertStore::load() {

@@ -31,6 +31,8 @@ struct MemoryTables {
   std::map<std::pair<TargetId, date::sys_days>, DayCount> days;
 
   std::map<std::pair<SiteId, std::string>, Observation> observations;
+  std::map<std::pair<SiteId, std::string>, ItemHistory> known_items;
+  std::map<std::pair<SiteId, std::string>, std::vector<PastReading>> past_readings;  ///< Oldest first.
 
   std::map<std::pair<Fingerprint, WallTime>, Alert> alerts;
   std::map<std::tuple<Fingerprint, WallTime, std::string>, NotificationEntry> log;
@@ -79,7 +81,10 @@ class MemoryObservationStore : public ObservationStore {
  public:
   explicit MemoryObservationStore(MemoryTables& tables) : tables_(tables) {}
   Task<Result<std::vector<Observation>>> load() override;
+  Task<Result<std::vector<Observation>>> of(SiteId site) override;
   Task<Result<void>> write(std::vector<Observation> observations) override;
+  Task<Result<std::vector<PastReading>>> past(SiteId site, std::string column) override;
+  Task<Result<ItemHistory>> items(SiteId site, std::string column) override;
 
  private:
   MemoryTables& tables_;

@@ -52,8 +52,12 @@ SiteView FakeStatus::site(std::size_t index) const {
   target.last = &row.last;
   target.last_judged = row.judged ? &row.last : nullptr;
   view.targets.push_back(target);
-  view.home =
-      ColumnView{.column = "home", .state = row.column_state, .read_at = row.last.started_at, .reading = &row.reading};
+  row.record.newest = row.reading.newest;
+  view.home = ColumnView{.column = "home",
+                         .state = row.column_state,
+                         .read_at = row.last.started_at,
+                         .record = &row.record,
+                         .reading = &row.reading};
   return view;
 }
 

@@ -24,6 +24,7 @@ class FakeStatus : public StatusView {
     ProbeResult last;
     bool judged = true;
     PageReading reading;
+    mutable ColumnRecord record;  ///< Its newest date is the reading's.
     std::string column_state = "fresh";
   };
 

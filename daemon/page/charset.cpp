@@ -71,7 +71,10 @@ bool is_big5(const PairCensus& census, std::optional<Encoding> declared) {
   if (census.pairs == 0 || !is_mostly_right(census.big5_errors, census.pairs)) return false;
   const std::size_t signs = census.low_trails + census.early_leads;
   if (declared == Encoding::big5) return signs * 5 >= census.pairs;
-  return census.pairs >= 8 && census.low_trails * 5 >= census.pairs && census.early_leads * 5 >= census.pairs;
+  if (census.pairs < 8) return false;
+  if (census.low_trails * 5 >= census.pairs && census.early_leads * 5 >= census.pairs) return true;
+  // Tables repeat few characters: one sign may outweigh the other.
+  return census.low_trails * 20 >= census.pairs && census.early_leads * 2 >= census.pairs;
 }
 
 Encoding encoding_of_pairs(std::string_view body, std::optional<Encoding> declared) {

@@ -38,6 +38,13 @@ TEST(Charset, IsWhatTheBytesAreWhateverTheLabelsSay) {
   EXPECT_EQ(text(big5), "本府的報告有一個人");
 }
 
+TEST(Charset, IsBig5InATableOfFewCharacters) {
+  std::string rows;
+  for (int i = 0; i < 9; ++i) rows += "<td>\xa4\xa4\xa4\xe5</td>";  // 中文; in GB2312 two kana
+  EXPECT_EQ(encoding(rows + "\xa4\x40\xa4\x40"), Encoding::big5);
+  EXPECT_EQ(encoding(rows), Encoding::gb18030);
+}
+
 TEST(Charset, IsTheDeclaredOneWhereNothingSpeaksAgainstIt) {
   EXPECT_EQ(encoding("<p>plain</p>"), Encoding::utf8);
   EXPECT_EQ(encoding("<p>plain</p>", "text/html; charset=GB2312"), Encoding::gb18030);

@@ -197,12 +197,12 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
       keep(DateSource::modified, date, shown);
       // Right behind the headline it is the date that readers are given.
       std::optional<FoundDate>& place = found_[DateSource::headline_text];
-      if (since_headline_ < next_to_headline && !place && each.day <= plus_days(today_, 1))
+      if (since_headline_ < next_to_headline && !place && is_past(each.day))
         place = FoundDate{date, clip(one_line(shown), shown_bytes), true};
       continue;
     }
     if (label == DateLabel::published) {
-      if (each.day > plus_days(today_, 1)) impossible_label_ = true;
+      if (!is_past(each.day)) impossible_label_ = true;
       keep_text(DateSource::labelled, date, shown);
       continue;
     }
@@ -223,7 +223,7 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
     if ((others > little_else || each.begin > most_words_before) && !is_dateline) continue;
     if (marked) keep_text(*marked, date, shown);
     if (is_near()) keep_text(DateSource::headline_text, date, shown);
-    if (!region_.is_beside() && others <= little_else)
+    if (!region_.is_beside() && others <= little_else && is_past(each.day))
       last_line_ = Line{{date, clip(one_line(shown), shown_bytes)}, text_seen_ + plain.size()};
     if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
   }
@@ -272,7 +272,7 @@ void ArticleDates::script(std::string_view text) {
 }
 
 void ArticleDates::keep(DateSource source, const std::optional<StatedDate>& date, std::string_view text) {
-  if (!date || date->day > plus_days(today_, 1)) return;
+  if (!date || !is_past(date->day)) return;
   if (!found_[source]) found_[source] = FoundDate{*date, clip(one_line(text), shown_bytes)};
 }
 

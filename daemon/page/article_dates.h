@@ -68,6 +68,7 @@ class ArticleDates {
   void look_into_scripts();
   void supply_year();
   bool is_near() const;
+  bool is_past(Day day) const { return day <= plus_days(today_, 1); }
   void keep_text(DateSource source, const StatedDate& date, std::string_view text);
 
   Day today_;

@@ -85,6 +85,7 @@ TEST(Article, IsNotDatedLaterThanItsLastChange) {
 TEST(Article, IsDatedByTheLineRightAboveItsHeadline) {
   const std::string teaser = "<p>" + std::string(300, 'x') + "</p><p>2026-11-20 Another story</p>";
   EXPECT_EQ(read("<p>12.11.2026 - Council</p>" + headline + teaser).newest, published);
+  EXPECT_FALSE(read("<p>12.11.2027 - Council</p>" + headline).newest);
   // Further up stands what belongs to something else.
   EXPECT_EQ(read("<p>20.11.2026</p><p>Council opens new library, and other news of the week</p>" + headline +
                  "<p>12.11.2026</p>")

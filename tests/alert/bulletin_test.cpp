@@ -1,19 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "alert/duty_samples.h"
+#include "support/matchers.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch::alert {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
 
 constexpr const char* receipt_subject = "【回执】2026年3月清理进度已收到（2026-03-0042-17）";
 

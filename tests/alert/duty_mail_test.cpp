@@ -1,20 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "alert/duty_samples.h"
+#include "support/matchers.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch::alert {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
 
 constexpr const char* reminder_subject = "【报送提醒】2026年3月清理进度请于3月20日24:00前报送";
 constexpr const char* overdue_subject = "【网站监测】2026年3月清理进度尚未收到，请今日补报";

@@ -1,24 +1,15 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <set>
 
 #include "campaign/duty_world.h"
+#include "support/matchers.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch {
 namespace {
 
-using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
 using testing::Gt;
-using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Le;
-using testing::Not;
-using testing::SizeIs;
 
 const std::string unit = "s001@unit.example";
 const std::string office = "office@district.example";

@@ -1,18 +1,11 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "scenario/world.h"
+#include "support/matchers.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 const std::string office = "office@district.example";
 

@@ -1,10 +1,13 @@
 #include "campaign/desk.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "campaign/decision_check.h"
 #include "campaign/filing_check.h"
 #include "campaign/receipt.h"
+#include "text/escape.h"
 
 namespace sitewatch::campaign {
 namespace {
@@ -34,6 +37,19 @@ std::string why_returned(const DutyRecord& record) {
   const auto newest = std::find_if(record.decisions.rbegin(), record.decisions.rend(),
                                    [](const DutyDecision& each) { return each.kind == DecisionKind::give_back; });
   return newest == record.decisions.rend() ? std::string{} : newest->reason;
+}
+
+// Whoever entered or approved it may have given a person's name: that is no matter of the log.
+void log(const Filing& filing) {
+  spdlog::info("report filed sponsor={} period={} receipt={} revision={} channel={} sites={} received_at={}",
+               log_escaped(filing.sponsor), filing.period.text(), filing.receipt, filing.revision, filing.channel,
+               filing.sites.size(), date::format("%FT%TZ", date::floor<std::chrono::seconds>(filing.received_at)));
+}
+
+void log(const DutyDecision& decision) {
+  spdlog::info("report decision={} sponsor={} period={} no={}{}", name(decision.kind), log_escaped(decision.sponsor),
+               decision.period.text(), decision.no,
+               decision.until ? " until=" + date::format("%F", *decision.until) : std::string{});
 }
 
 /// Who enters it may differ: a token may have been replaced between two tries.
@@ -100,6 +116,7 @@ Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {
     co_return tl::unexpected<FilingRefusal>(std::move(refusal));
   }
   book_.add(*stored);
+  if (stored->receipt == asked.receipt) log(*stored);
   if (const Sponsor* const sponsor = book_.find_sponsor(stored->sponsor)) {
     tell_unit(*stored, now);
     watch_.settle(period, *sponsor, ports_.clock.wall_now());
@@ -129,6 +146,7 @@ Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request)
     co_return tl::unexpected<FilingRefusal>(std::move(refusal));
   }
   book_.add(*stored);
+  log(*stored);
   const Sponsor* const sponsor = book_.find_sponsor(stored->sponsor);
   if (!sponsor) co_return Decided{};  // Left the inventory meanwhile; the row is kept.
   tell_unit(*stored, now);

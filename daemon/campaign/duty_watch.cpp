@@ -232,6 +232,8 @@ void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
 
 void DutyWatch::post_list(const DutyFacts::ListOf& list, WallTime now) {
   if (list.units.empty() || ports_.alerts.was_posted(list.kind, list.key)) return;
+  spdlog::info("report list={} period={} due={} filed={} missing={}", name(list.kind), list.period.text(), list.due,
+               list.filed, list.units.size());
   ports_.alerts.post(facts_.list(list, now));
 }
 

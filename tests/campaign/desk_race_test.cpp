@@ -1,8 +1,7 @@
 // What happens while a row is on its way to the store, and what is told of it later.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include "campaign/duty_world.h"
+#include "support/log_lines.h"
+#include "support/matchers.h"
 #include "support/smtp_sink.h"
 #include "support/test_spawner.h"
 
@@ -10,12 +9,6 @@ namespace sitewatch {
 namespace {
 
 using std::chrono::seconds;
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
-using testing::SizeIs;
 
 const std::string unit = "s001@unit.example";
 
@@ -296,6 +289,23 @@ TEST_F(DeskRace, AListThatLostItsDayWhileOurNetworkWasLostIsNotMade) {
   EXPECT_THAT(world.mailer.subjects_to(office), Not(Contains(HasSubstr("今日截止"))));
   world.go_to("2026-03-23 08:35");
   EXPECT_THAT(world.mailer.subjects_to(office), Contains(HasSubstr("尚未收到3")));
+}
+
+TEST_F(DeskRace, WhatIsFiledDecidedAndSentToTheOfficeIsLoggedWithoutPersons) {
+  const LogLines log;
+  FilingRequest request = world.report(1, "2026-03", {"a"});
+  request.idempotency_key = "once";
+  const auto filed = world.file(request);
+  ASSERT_TRUE(filed && world.file(request));
+  ASSERT_TRUE(world.decide({DecisionKind::extend, "s002", "2026-03", "2026-03-26", "来函说明", "张××"}));
+  world.go_to("2026-03-20 12:00");
+  const std::string text = log.text();
+  EXPECT_THAT(text, HasSubstr("report filed sponsor=s001 period=2026-03 receipt=" + filed->number +
+                              " revision=1 channel=web sites=1 received_at=2026-03-10T02:00:00Z\n"));
+  EXPECT_THAT(text, HasSubstr("report decision=extend sponsor=s002 period=2026-03 no=1 until=2026-03-26\n"));
+  EXPECT_THAT(text, HasSubstr("report list=chasing period=2026-03 due=2 filed=1 missing=1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("张")));
+  EXPECT_EQ(text.find("report filed"), text.rfind("report filed")) << "once, whatever is sent again";
 }
 
 }  // namespace

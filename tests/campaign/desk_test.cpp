@@ -281,7 +281,13 @@ TEST(OfficeList, SaysHowTheMonthBeforeWent) {
 
 TEST(OfficeList, SaysNothingOfAMonthBeforeTheDaemon) {
   World world{"2026-03-20 09:59"};
-  world.desk.start({});
+  Filing late = filed_on("health", {"health.example"}, "2026-02-27 10:00");
+  DutyDecision extension;
+  extension.no = 1;
+  extension.sponsor = "edu";
+  extension.until = date::year{2026} / 2 / 26;
+  late.period = extension.period = {2026, 2};
+  world.desk.start({{late}, {extension}, {}});
   world.clock.advance(minutes{2});
   int rows = 0;
   for (const Bulletin& each : world.alerts.bulletins)

@@ -151,6 +151,27 @@ TEST(SiteSeries, ShowsNoProbeSeriesOfASiteClosedAsPlanned) {
   EXPECT_THAT(text, HasSubstr("sitewatch_site_info{site=\"closed\""));
 }
 
+TEST(SiteSeries, TellOfADutyItsStateItsDeadlineAndWhenItWasFiled) {
+  ReportMetrics missing = report("farm");
+  missing.state = ReportState::overdue;
+  missing.filed_at.reset();
+  SiteMetrics owing = site("edu");
+  owing.report = ReportState::filed;
+  SiteSeries series;
+  series.add(owing);
+  series.add(report("edu"));
+  series.add(missing);
+  const std::string text = written(series);
+  for (const char* line : {R"(sitewatch_report_state{sponsor="edu",period="2026-03",state="filed"} 1)",
+                           R"(sitewatch_report_state{sponsor="farm",period="2026-03",state="overdue"} 1)",
+                           R"(sitewatch_report_deadline_timestamp_seconds{sponsor="edu",period="2026-03"} 1774022400)",
+                           R"(sitewatch_report_deadline_timestamp_seconds{sponsor="farm",period="2026-03"} 1774022400)",
+                           R"(sitewatch_report_filed_timestamp_seconds{sponsor="edu",period="2026-03"} 1774000000)",
+                           R"(sitewatch_site_report_state{site="edu",state="filed"} 1)"})
+    EXPECT_THAT(lines(text), Contains(line));
+  EXPECT_THAT(text, Not(HasSubstr("sitewatch_report_filed_timestamp_seconds{sponsor=\"farm\"")));
+}
+
 TEST(SiteSeries, WritesEachFamilyOnceAndContiguouslyWhateverTheSlice) {
   const ProbeResult visit = good_visit();
   SiteSeries whole, sliced;

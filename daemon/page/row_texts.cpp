@@ -105,6 +105,7 @@ void RowReader::prose(std::string_view text) {
 void RowReader::add_date(std::optional<Day> day, std::optional<MonthAndDay> without_year) {
   if (day && !is_plausible(*day)) return;
   if (parts_.size() >= most_links + most_dates) return;
+  if (parts_.empty()) row_is_beside_ = region_.is_beside();
   parts_.push_back({std::nullopt, day, without_year});
 }
 

@@ -150,6 +150,7 @@ void RowReader::begin_link(std::string_view attributes) {
   Link link;
   append_up_to(link.href, *href, most_href);
   if (const auto title = attribute(attributes, "title")) append_up_to(link.title, *title, most_text);
+  if (parts_.empty()) row_is_beside_ = region_.is_beside();
   links_.push_back(std::move(link));
   parts_.push_back({links_.size() - 1, std::nullopt, std::nullopt});
   in_link_ = true;
@@ -253,16 +254,22 @@ void RowReader::keep(Link& link, const Part& date) {
 }
 
 void RowReader::emit(Row row) {
+  if (group_is_beside_ != row_is_beside_) close_group();
   if (!group_open_) {
     group_open_ = true;
     group_depth_ = row_depth_;
-    group_.begin(region_.is_beside());
+    group_is_beside_ = row_is_beside_;
+    group_.begin(row_is_beside_);
   }
   group_.add(std::move(row));
 }
 
 void RowReader::end_group() {
   flush_waiting();
+  close_group();
+}
+
+void RowReader::close_group() {
   if (!group_open_) return;
   group_open_ = false;
   RowGroup ended = group_.finish();
@@ -300,6 +307,7 @@ void RowReader::script(std::string_view text) {
   }
   if (text.find("createPageHTML") != std::string_view::npos) rows_.has_pager = true;
   for (const std::string_view part : marked_sections(text)) script_markup(part);
+  row_is_beside_ = region_.is_beside();
   for (Row& row : json_rows(text)) {
     ++script_rows_;
     if (row.day && !is_plausible(*row.day)) continue;

@@ -85,6 +85,7 @@ class RowReader {
   bool completes_waiting();
   void flush_waiting();
   void end_group();
+  void close_group();
   void seen_outside(Day day);
   void seen_in_address(Day day);
   Link* best_link();
@@ -98,7 +99,9 @@ class RowReader {
   GroupBuilder group_;
   bool group_open_ = false;
   std::size_t group_depth_ = 0;
+  bool group_is_beside_ = false;
   std::size_t row_depth_ = 0;
+  bool row_is_beside_ = false;  ///< Where its first link or date stands.
   std::vector<Link> links_;
   std::vector<Part> parts_;
   std::vector<Day> prose_dates_;  ///< In longer texts of the row: they count where no date stands alone.

@@ -66,6 +66,9 @@ TEST(List, IsReadApartFromItsSidebar) {
     EXPECT_EQ(read(column + beside).newest, Day{2014_y / 4 / 4}) << beside;
     EXPECT_EQ(read(column + beside, PageKind::home).newest, Day{2026_y / 11 / 20}) << beside;
   }
+  // A row above that runs into the sidebar begins no list of its own there.
+  const std::string above = "<div>今天是2026年11月23日 <a href=/>青禾区教育局门户网站</a></div>";
+  EXPECT_EQ(read(above + named + column).newest, Day{2014_y / 4 / 4});
   // A sidebar that nothing names is a doubt.
   EXPECT_EQ(judge(read(column + unnamed), today, rule).freshness, Freshness::unknown);
   EXPECT_EQ(judge(read(column + named), today, rule).freshness, Freshness::long_stale);

@@ -37,12 +37,18 @@ SiteView BoardView::view(const SiteRow& row) const {
   view.columns = std::move(content.columns);
   if (content.findings) view.findings = *content.findings;
   view.rule_set = content.rule_set;
+  view.suggested = content.suggested;
   view.in_maintenance = sources_.desk.in_maintenance(row.site->id, now);
   return view;
 }
 
 Task<Result<std::vector<FailedVisit>>> BoardView::outages(SiteId site, TimeSpan span) {
   Result<std::vector<FailedVisit>> found = co_await sources_.visits.failures(std::move(site), span);
+  co_return found;
+}
+
+Task<Result<std::vector<Observation>>> BoardView::observations(SiteId site) {
+  Result<std::vector<Observation>> found = co_await sources_.pages.of(std::move(site));
   co_return found;
 }
 

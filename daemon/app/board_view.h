@@ -16,6 +16,7 @@ class BoardView : public StatusView {
     const SiteBoard& board;
     const AlertDesk& desk;
     VisitStore& visits;
+    ObservationStore& pages;
     Clock& clock;
     std::function<ContentView(const SiteId&)> content;
     std::function<DaemonView()> daemon;
@@ -27,6 +28,7 @@ class BoardView : public StatusView {
   std::optional<SiteView> find(const SiteId& id) const override;
   DaemonView daemon() const override { return sources_.daemon(); }
   Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) override;
+  Task<Result<std::vector<Observation>>> observations(SiteId site) override;
 
  private:
   SiteView view(const SiteRow& row) const;

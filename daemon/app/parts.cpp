@@ -83,7 +83,7 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
               .own_network = [this](bool up, WallTime since) { own_network.changed(up, since); }}),
       column_watch({adapters.clock, prober, adapters.pages, adapters.observations, alerts, tasks}, site_list(),
                    watch_settings(*config)),
-      view({board, alerts, adapters.visits, adapters.clock,
+      view({board, alerts, adapters.visits, adapters.observations, adapters.clock,
             [this](const SiteId& site) { return column_watch.content(site); }, [this] { return daemon_view(); }}),
       desk({adapters.clock, adapters.filings, alerts, tasks, &view}, duty_settings(config, started)),
       reloads(adapters.clock, tasks, [this] { return reload_once(); }) {

@@ -282,6 +282,7 @@ ContentView ColumnWatch::content(const SiteId& site) const {
   const SitePages& pages = *found->second;
   view.findings = &pages.findings;
   view.rule_set = settings_.rules.id;
+  view.suggested = pages.suggested;
   view.columns.reserve(pages.pages.size() - 1);
   for (const WatchedPage& page : pages.pages) {
     if (!page.was_seen) continue;

@@ -72,6 +72,9 @@ void judge(SitePages& pages, const RuleSet& rules, const Zone& zone) {
     if (page.column) columns.push_back({page.column, page.judgement});
   }
   pages.findings = findings(pages.home().judgement, columns, rules);
+  int updates = 0;
+  for (const WatchedPage& page : pages.pages) updates += page.updates.back();
+  pages.suggested = suggested_class(pages.home().judgement, columns, updates, rules);
 }
 
 void tell(const SitePages& pages, const RuleSet& rules, const Zone& zone, WallTime now, AlertSink& alerts) {

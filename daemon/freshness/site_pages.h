@@ -52,6 +52,7 @@ struct SitePages {
   const Site* site = nullptr;      ///< Null once it has left.
   std::vector<WatchedPage> pages;  ///< The home page first, then the columns in inventory order.
   std::vector<Finding> findings;   ///< At the last judgement; columns point into the site.
+  SuggestedClass suggested = SuggestedClass::none;
 
   WatchedPage& home() { return pages.front(); }
   const WatchedPage& home() const { return pages.front(); }

@@ -16,6 +16,7 @@
 #include "domain/result.h"
 #include "domain/site.h"
 #include "ports/awaitable.h"
+#include "ports/observation_store.h"
 #include "ports/visit_store.h"
 
 namespace sitewatch {
@@ -46,10 +47,11 @@ struct ColumnView {
 
 /// What is known of a site's pages.
 struct ContentView {
-  std::optional<ColumnView> home;                  ///< None before its first look.
-  std::vector<ColumnView> columns;                 ///< Those that were seen, in inventory order.
-  const std::vector<Finding>* findings = nullptr;  ///< Null: the site is not watched.
-  std::string_view rule_set;                       ///< By which they were judged.
+  std::optional<ColumnView> home;                   ///< None before its first look.
+  std::vector<ColumnView> columns;                  ///< Those that were seen, in inventory order.
+  const std::vector<Finding>* findings = nullptr;   ///< Null: the site is not watched.
+  std::string_view rule_set;                        ///< By which they were judged.
+  SuggestedClass suggested = SuggestedClass::none;  ///< For the office's own pages alone.
 };
 
 /// One site as it stands now, for the API, the status page, the tool and the metrics.
@@ -67,6 +69,7 @@ struct SiteView {
   std::vector<ColumnView> columns;
   std::vector<Finding> findings;
   std::string_view rule_set;
+  SuggestedClass suggested = SuggestedClass::none;
   bool in_maintenance = false;
 };
 
@@ -101,6 +104,8 @@ class StatusView {
   virtual DaemonView daemon() const = 0;
   /// Oldest first.
   virtual Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) = 0;
+  /// What was last read on each of its pages, with the evidence.
+  virtual Task<Result<std::vector<Observation>>> observations(SiteId site) = 0;
 };
 
 }  // namespace sitewatch

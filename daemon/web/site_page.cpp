@@ -3,6 +3,7 @@
 #include "domain/probe_names.h"
 #include "web/handlers.h"
 #include "web/page_parts.h"
+#include "web/site_columns.h"
 
 namespace sitewatch::web {
 namespace {
@@ -148,6 +149,7 @@ Task<Response> get_site_page(Call& call) {
   if (!call.ports.status.find(call.argument)) co_return Response::text(404, "no such page\n");
   const TimeSpan span{now - outage_span, now + std::chrono::milliseconds{1}};
   const auto visits = co_await call.ports.status.outages(call.argument, span);
+  const auto seen = co_await call.ports.status.observations(call.argument);
   // Looked up again: a view lives until the loop's next turn, and a reload may have come in between.
   const auto view = call.ports.status.find(call.argument);
   if (!view) co_return Response::text(404, "no such page\n");
@@ -164,6 +166,7 @@ Task<Response> get_site_page(Call& call) {
   write_basics(out, *view, is_suspect(*view, call.ports.alerts), words);
   write_current(out, *view, words);
   write_alerts(out, *view, call.ports.alerts, words);
+  write_columns(out, *view, seen.value_or(std::vector<Observation>{}), is_suspect(*view, call.ports.alerts), words);
   write_outages(out, visits, words);
   out += "</main>\n" + page_foot(words);
   co_return response;

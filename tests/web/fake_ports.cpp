@@ -58,6 +58,9 @@ SiteView FakeStatus::site(std::size_t index) const {
                          .read_at = row.last.started_at,
                          .record = &row.record,
                          .reading = &row.reading};
+  view.columns = row.columns;
+  view.findings = row.findings;
+  view.rule_set = "CN-2019-19";
   return view;
 }
 

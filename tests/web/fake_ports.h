@@ -26,6 +26,8 @@ class FakeStatus : public StatusView {
     PageReading reading;
     mutable ColumnRecord record;  ///< Its newest date is the reading's.
     std::string column_state = "fresh";
+    std::vector<ColumnView> columns;
+    std::vector<Finding> findings;
   };
 
   /// A site that is up; change the row as the test needs.
@@ -36,10 +38,12 @@ class FakeStatus : public StatusView {
   std::optional<SiteView> find(const SiteId& id) const override;
   DaemonView daemon() const override { return daemon_view; }
   Task<Result<std::vector<FailedVisit>>> outages(SiteId site, TimeSpan span) override;
+  Task<Result<std::vector<Observation>>> observations(SiteId /*site*/) override { co_return seen; }
 
   std::deque<Row> rows;
   DaemonView daemon_view;
   std::vector<FailedVisit> failures;
+  std::vector<Observation> seen;
   std::optional<TimeSpan> asked_span;
 };
 

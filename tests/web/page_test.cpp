@@ -156,6 +156,33 @@ TEST_F(Page, CountsTheRemindersOfAllWhoDidNotReportTogether) {
   EXPECT_THAT(page, HasSubstr("<small>主办单位</small>"));
 }
 
+TEST_F(Page, ShowsTheColumnsOfASiteWithTheirEvidence) {
+  auto& row = world.status.add("edu", "区教育局网站");
+  row.site.columns = {{"news", "工作动态", *Url::parse("http://www.edu.example/news/"), ColumnType::news, {}}};
+  ColumnRecord record;
+  record.newest = date::year{2026} / 2 / 1;
+  row.columns = {ColumnView{.column = "news",
+                            .definition = &row.site.columns[0],
+                            .state = "stale",
+                            .judgement = {Freshness::stale, 29},
+                            .record = &record,
+                            .updates = {0, 1, 7},
+                            .redated = 2}};
+  row.findings = {{FindingKind::columns_stale, 5, 5, true, {}}};
+  Observation seen;
+  seen.column = "news";
+  seen.reading.items = 20;
+  seen.reading.dated_items = 18;
+  seen.reading.evidence = Evidence{"<b>关于开展工作的通知 2026-02-01", "http://www.edu.example/1"};
+  world.status.seen = {seen};
+  const std::string page = get("/sites/edu");
+  for (const char* words :
+       {"栏目更新情况", "工作动态", "动态要闻", "超期未更新", "2026年2月1日", "0／1／7", "&lt;b&gt;关于开展工作的通知",
+        "读到20条，注明日期18条", "2条疑似旧稿重发", "超期栏目5个（界限5个）", "与单项否决情形相符（以上级认定为准）"})
+    EXPECT_THAT(page, HasSubstr(words)) << words;
+  EXPECT_THAT(page, HasSubstr("href=\"http://www.edu.example/news/\""));
+}
+
 TEST_F(Page, MakesNothingOfAHostileNameOrTitle) {
   auto& row = world.status.add("x", "<img src=x onerror=alert(1)>\"'\n<b>");
   row.reading.newest_items.push_back(

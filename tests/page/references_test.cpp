@@ -2,67 +2,77 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <string>
+
 #include "page/named_references.h"
 
 namespace sitewatch::page {
 namespace {
 
-std::string in_text(std::string_view text) {
+/// A text that begins with a reference; what it stands for, "|" and the rest.
+struct Reading {
+  const char* text;
+  const char* read;
+};
+
+std::string read(std::string_view text, ReferencePlace place) {
   std::string out;
-  const std::size_t length = append_reference(text, ReferencePlace::text, out);
+  const std::size_t length = append_reference(text, place, out);
   return out + '|' + std::string{text.substr(length)};
 }
 
-std::string in_attribute(std::string_view text) {
-  std::string out;
-  const std::size_t length = append_reference(text, ReferencePlace::attribute, out);
-  return out + '|' + std::string{text.substr(length)};
+void expect(std::initializer_list<Reading> readings, ReferencePlace place = ReferencePlace::text) {
+  for (const Reading& each : readings) EXPECT_EQ(read(each.text, place), each.read) << each.text;
+}
+
+void expect_none(std::initializer_list<const char*> texts) {
+  for (const char* text : texts) EXPECT_EQ(read(text, ReferencePlace::text), std::string{'|'} + text);
 }
 
 TEST(References, AreNamed) {
-  EXPECT_EQ(in_text("&amp;b"), "&|b");
-  EXPECT_EQ(in_text("&nbsp;b"), "\xc2\xa0|b");
-  EXPECT_EQ(in_text("&Aacute;"), "Á|");
-  EXPECT_EQ(in_text("&zwnj;"), "\xe2\x80\x8c|");
-  EXPECT_EQ(in_text("&zopf;"), "𝕫|");
-  EXPECT_EQ(in_text("&NotEqualTilde;"), "≂̸|");
-  EXPECT_EQ(in_text("&fjlig;"), "fj|");
-  EXPECT_EQ(in_text("&CounterClockwiseContourIntegral;"), "∳|");
-  for (const char* text :
-       {"&", "& ", "&;", "&x;", "&AMp;", "&zopf ", "&nonsense;", "&CounterClockwiseContourIntegrals;"})
-    EXPECT_EQ(in_text(text), std::string{'|'} + text);
+  expect({{"&amp;b", "&|b"},
+          {"&nbsp;b", "\xc2\xa0|b"},
+          {"&Aacute;", "Á|"},
+          {"&zwnj;", "\xe2\x80\x8c|"},
+          {"&zopf;", "𝕫|"},
+          {"&NotEqualTilde;", "≂̸|"},
+          {"&fjlig;", "fj|"},
+          {"&CounterClockwiseContourIntegral;", "∳|"}});
+  expect_none({"&", "& ", "&;", "&x;", "&AMp;", "&zopf ", "&nonsense;", "&CounterClockwiseContourIntegrals;"});
 }
 
 TEST(References, MayLackTheirSemicolonWhereTheyAreOld) {
-  EXPECT_EQ(in_text("&copy 2026"), "©| 2026");
-  EXPECT_EQ(in_text("&copy2026"), "©|2026");
-  EXPECT_EQ(in_text("&notit;"), "¬|it;");
-  EXPECT_EQ(in_text("&notin;"), "∉|");
-  EXPECT_EQ(in_text("&frac34x"), "¾|x");
-  EXPECT_EQ(in_text("&LT"), "<|");
+  expect({{"&copy 2026", "©| 2026"},
+          {"&copy2026", "©|2026"},
+          {"&notit;", "¬|it;"},
+          {"&notin;", "∉|"},
+          {"&frac34x", "¾|x"},
+          {"&LT", "<|"}});
 }
 
 TEST(References, AreNoneInAnAddressThatOnlyLooksLikeThem) {
-  EXPECT_EQ(in_attribute("&copy=1"), "|&copy=1");
-  EXPECT_EQ(in_attribute("&copy2"), "|&copy2");
-  EXPECT_EQ(in_attribute("&notit;"), "|&notit;");
-  EXPECT_EQ(in_attribute("&copy"), "©|");
-  EXPECT_EQ(in_attribute("&copy;=1"), "©|=1");
-  EXPECT_EQ(in_attribute("&copy&"), "©|&");
-  EXPECT_EQ(in_attribute("&#65x"), "A|x");
+  expect({{"&copy=1", "|&copy=1"},
+          {"&copy2", "|&copy2"},
+          {"&notit;", "|&notit;"},
+          {"&copy", "©|"},
+          {"&copy;=1", "©|=1"},
+          {"&copy&", "©|&"},
+          {"&#65x", "A|x"}},
+         ReferencePlace::attribute);
 }
 
 TEST(References, AreNumbers) {
-  EXPECT_EQ(in_text("&#24220;"), "府|");
-  EXPECT_EQ(in_text("&#x5E9c;"), "府|");
-  EXPECT_EQ(in_text("&#X5e9c "), "府| ");
-  EXPECT_EQ(in_text("&#65;"), "A|");
-  EXPECT_EQ(in_text("&#x1F4DD;"), "📝|");
-  EXPECT_EQ(in_text("&#128;"), "€|") << "what windows-1252 has there";
-  EXPECT_EQ(in_text("&#x9f;"), "Ÿ|");
+  expect({{"&#24220;", "府|"},
+          {"&#x5E9c;", "府|"},
+          {"&#X5e9c ", "府| "},
+          {"&#65;", "A|"},
+          {"&#x1F4DD;", "📝|"},
+          {"&#128;", "€|"},
+          {"&#x9f;", "Ÿ|"}});
   for (const char* text : {"&#0;", "&#xD800;", "&#x110000;", "&#99999999999999999999;", "&#xFFFFFFFFFFFFFFFFF;"})
-    EXPECT_EQ(in_text(text), "\xef\xbf\xbd|") << text;
-  for (const char* text : {"&#", "&#;", "&#x;", "&#xg;", "&#a"}) EXPECT_EQ(in_text(text), std::string{'|'} + text);
+    expect({{text, "\xef\xbf\xbd|"}});
+  expect_none({"&#", "&#;", "&#x;", "&#xg;", "&#a"});
 }
 
 TEST(References, AreFoundOneByOne) {

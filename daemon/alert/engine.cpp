@@ -22,7 +22,6 @@ constexpr Duration keep_parked = hours{30 * 24};
 constexpr Duration housekeeping_interval = hours{1};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
-constexpr std::size_t lines_a_commit = 500;
 constexpr std::size_t alerts_a_commit = 1000;
 constexpr std::size_t alerts_a_step = 500;
 
@@ -78,15 +77,16 @@ void Engine::start(AlertHistory history, bool baseline_done) {
   state.ports.tasks.spawn("alerts", state.run());
 }
 
-void Engine::reconfigure(Settings settings) {
+Settings Engine::reconfigure(Settings settings) {
   State& state = *state_;
-  state.settings = std::move(settings);
+  std::swap(state.settings, settings);
   ++state.generation;
   state.catalogue = Catalogue::of(language_of(state.settings), state.settings.zone);
   state.pacer.set(state.settings.group_wait);
   state.without_address.clear();
   state.sender.reconfigure(state.settings.rate_per_minute);
   state.flush_soon(state.settings.group_wait);
+  return settings;
 }
 
 void Engine::baseline_complete() {
@@ -203,11 +203,14 @@ Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
   const std::uint64_t planned_in = generation;
   std::size_t lines = 0;
   for (std::size_t i = 0; i < mails.size(); ++i) {
-    lines += mails[i].lines.size();
-    std::vector<OutboxRow> made = decide(mails[i], now);
+    std::vector<OutboxRow> made = co_await told(mails[i], now);
+    if (generation != planned_in) co_return;  // Nothing was noted: a long mail waits alone.
     std::move(made.begin(), made.end(), std::back_inserter(rows));
+    lines += mails[i].lines.size();
     const bool last = i + 1 == mails.size();
-    if (!last && (i + 1) % mails_a_commit != 0 && lines < lines_a_commit) continue;
+    // Before a mail that takes turns of its own, too: what is noted does not wait for it.
+    const bool long_one_next = !last && mails[i + 1].lines.size() >= lines_a_commit;
+    if (!last && !long_one_next && (i + 1) % mails_a_commit != 0 && lines < lines_a_commit) continue;
     lines = 0;
     std::vector<OutboxRow> batch = std::move(rows);
     rows.clear();

@@ -59,8 +59,9 @@ class Engine : public AlertSink, public AlertDesk {
   /// `history` is what the store holds: nothing told is told again, repeat clocks go on. `baseline_done`: the baseline
   /// mail was sent in an earlier run. Call once, before the first raise().
   void start(AlertHistory history, bool baseline_done);
-  /// Another generation: receivers, texts and times; every pause of the sender ends.
-  void reconfigure(Settings settings);
+  /// Another generation: receivers, texts and times; every pause of the sender ends. Answers the one before, which
+  /// takes its time to free.
+  Settings reconfigure(Settings settings);
   /// Sites that bear another id from now on, by former id: their alerts, silences and maintenances go on under it.
   void adopt(const std::map<std::string, std::string>& new_ids);
   /// Every target was judged once (or two intervals passed): what fires now was so before we came. Further calls do

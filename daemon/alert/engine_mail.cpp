@@ -69,31 +69,51 @@ bool Engine::State::must_wait(const PlannedMail& mail, WallTime now) const {
   return !pressing && !pacer.may_mail(paced(mail), now);
 }
 
-std::vector<OutboxRow> Engine::State::decide(const PlannedMail& planned, WallTime now) {
-  PlannedMail mail = planned;
+std::optional<Engine::State::Written> Engine::State::write(const PlannedMail& planned, WallTime now) {
+  Written written{planned, {}, {}};
+  PlannedMail& mail = written.mail;
   drop_lines_that_changed(mail);
-  if (mail.lines.empty() || !settings.mail_enabled || must_wait(mail, now)) return {};
+  if (mail.lines.empty() || !settings.mail_enabled || must_wait(mail, now)) return std::nullopt;
   const bool rehearsal = mail.receiver.starts_with(trial);
   if (!rehearsal && addresses_of(mail.receiver, settings).empty()) {
     if (without_address.insert(mail.receiver).second) count(mail.receiver, "no_address");
-    return {};
+    return std::nullopt;
   }
-  std::vector<OutboxRow> rows;
-  const std::string id = message_id(hash_of(mail), settings.from);
+  written.id = message_id(hash_of(mail), settings.from);
   for (const Line& line : mail.lines) table.copy_reminders(*line.entry);
-  if (!rehearsal) {
-    OutboxRow like;
-    like.message_id = id;
-    like.urgent = mail.urgent;
-    rows = outbox_rows(mail.receiver, mail_text(mail, writing(now)), like, threads_of(mail), now);
-    pacer.mailed(paced(mail), now);
-  } else {
+  if (rehearsal) return written;
+  OutboxRow like;
+  like.message_id = written.id;
+  like.urgent = mail.urgent;
+  written.rows = outbox_rows(mail.receiver, mail_text(mail, writing(now)), like, threads_of(mail), now);
+  return written;
+}
+
+std::vector<OutboxRow> Engine::State::decide(Written written, WallTime now) {
+  const PlannedMail& mail = written.mail;
+  const bool rehearsal = mail.receiver.starts_with(trial);
+  if (rehearsal)
     count("sponsor", "trial");
-  }
-  for (const Line& line : mail.lines) table.note(*line.entry, mail.receiver, now, is_ending(line.reason), id);
+  else
+    pacer.mailed(paced(mail), now);
+  for (const Line& line : mail.lines) table.note(*line.entry, mail.receiver, now, is_ending(line.reason), written.id);
   if (!rehearsal)
     for (const Line& line : mail.lines) table.note_reminder(*line.entry, now);
-  return rows;
+  return std::move(written.rows);
+}
+
+Task<std::vector<OutboxRow>> Engine::State::told(const PlannedMail& mail, WallTime now) {
+  std::optional<Written> written = write(mail, now);
+  if (mail.lines.size() >= lines_a_commit) {
+    const std::uint64_t written_in = generation;
+    const std::uint64_t changes = table.changes();
+    const SteadyTime at_once = ports.clock.steady_now();
+    co_await ports.clock.sleep_until(at_once);
+    if (generation != written_in) co_return std::vector<OutboxRow>{};
+    // What is noted as told is what stands in the mail.
+    if (table.changes() != changes) written = write(mail, now);
+  }
+  co_return written ? decide(std::move(*written), now) : std::vector<OutboxRow>{};
 }
 
 std::vector<OutboxRow> Engine::State::outbox_rows(const std::string& receiver, const MailText& text,

@@ -17,6 +17,7 @@ namespace sitewatch::alert {
 
 /// Mails are stored so many at a time, so that a flood of them delays nothing else for long.
 inline constexpr std::size_t mails_a_commit = 16;
+inline constexpr std::size_t lines_a_commit = 500;
 
 /// The engine's inside: one loop that saves what changed, then flushes what is due.
 struct Engine::State {
@@ -35,8 +36,18 @@ struct Engine::State {
   /// Some of those that wait; the rest has its turn after the alerts that are due.
   Task<void> tell_bulletins(WallTime now);
 
-  /// Decides one mail in the table and writes it; nothing for the trial run or a receiver without address.
-  std::vector<OutboxRow> decide(const PlannedMail& mail, WallTime now);
+  /// One mail as it is decided: what it tells, and its rows; none for the trial run.
+  struct Written {
+    PlannedMail mail;
+    std::string id;
+    std::vector<OutboxRow> rows;
+  };
+  /// None if nothing is left to be told, or its receiver is to wait or has no address.
+  std::optional<Written> write(const PlannedMail& mail, WallTime now);
+  /// Notes in the table that the mail was told; its rows go to the store with that.
+  std::vector<OutboxRow> decide(Written written, WallTime now);
+  /// Writes and decides a mail; a long one in two turns, so that neither is long. Nothing where a reload came between.
+  Task<std::vector<OutboxRow>> told(const PlannedMail& mail, WallTime now);
   std::vector<OutboxRow> outbox_rows(const std::string& receiver, const MailText& text, const OutboxRow& like,
                                      const std::vector<std::string>& threads, WallTime now) const;
   /// The same for a bulletin, which is marked as posted in any case.

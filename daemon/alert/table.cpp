@@ -372,6 +372,7 @@ void AlertTable::forget_before(WallTime instant) {
 }
 
 void AlertTable::touch(const Entry& entry) {
+  ++changes_;
   unsaved.alerts.insert_or_assign({fingerprint(entry.alert.identity), entry.alert.starts}, entry.alert);
 }
 

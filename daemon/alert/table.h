@@ -92,6 +92,9 @@ class AlertTable {
   const std::vector<Alert>& past() const { return past_; }
   void forget_before(WallTime instant);
 
+  /// Grows whenever an alert begins, ends, changes its grade or is corrected.
+  std::uint64_t changes() const { return changes_; }
+
   Unsaved unsaved;
 
  private:
@@ -102,6 +105,7 @@ class AlertTable {
   void touch(const Entry& entry);
 
   Duration flap_window_;
+  std::uint64_t changes_ = 0;
   std::map<Fingerprint, Entry> entries_;
   std::map<Fingerprint, std::vector<WallTime>> beginnings_;
   std::vector<Alert> past_;

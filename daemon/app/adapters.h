@@ -57,6 +57,8 @@ struct Adapters {
   std::function<Task<ConfigOutcome>()> load;
   /// Builds what depends on settings, on a worker where that takes long.
   std::function<Task<Result<NetworkAdapters>>(std::shared_ptr<const Config>)> make_network;
+  /// Runs work that touches nothing of the loop's on a worker. Fails where memory is short; then it may be half done.
+  std::function<Task<Result<void>>(std::function<void()>)> on_worker;
   std::function<StoreStatus()> store_status;
   /// Writes a little, to find out whether the disk takes it again.
   std::function<Task<bool>()> check_store;

@@ -94,8 +94,8 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                                                  [](std::string_view line) { spdlog::warn("web {}", line); }});
 }
 
-WallTime App::Parts::effective_from() const {
-  return config->effective_from.value_or(known.first_start.value_or(started));
+WallTime App::Parts::effective_from(const Config& of) const {
+  return of.effective_from.value_or(known.first_start.value_or(started));
 }
 
 Task<Result<void>> App::Parts::restore_sites() {
@@ -129,14 +129,14 @@ Task<Result<void>> App::Parts::restore_flows() {
       co_await adapters.filings.load(campaign::oldest_period(config->time_zone.day(started)));
   if (!duties) co_return tl::unexpected(duties.error());
 
-  alerts.reconfigure(alert_settings(*config, effective_from()));
+  alerts.reconfigure(alert_settings(*config, effective_from(*config)));
   alerts.start(std::move(*told), known.baseline_sent.has_value());
   // Visits after alerts: a visit in a maintenance does not count, and the alert flow knows the maintenances.
   Result<void> visits = co_await restore_visits();
   if (!visits) co_return visits;
   end_orphaned_alerts();
   router.reconcile(started);
-  desk.reconfigure(duty_settings(config, effective_from()));
+  desk.reconfigure(duty_settings(config, effective_from(*config)));
   desk.start(std::move(*duties));
   column_watch.start(std::move(*observed));
   co_return Result<void>{};

@@ -69,7 +69,8 @@ struct App::Parts {
   // A new configuration.
   Task<std::vector<std::string>> reload_once();
   Task<Result<void>> take_over(std::shared_ptr<const Config> next);
-  Task<void> use(std::shared_ptr<const Config> next, NetworkAdapters network);
+  struct Prepared;
+  Task<void> use(std::shared_ptr<const Config> next, NetworkAdapters network, Prepared& prepared);
   Task<void> next_turn();
   Task<Result<void>> note_sites(const std::vector<SiteId>& gone);
   std::map<SiteId, SiteId> new_ids(const Config& of) const;
@@ -87,7 +88,7 @@ struct App::Parts {
 
   Task<void> leave_out(SiteId site, TimeSpan span);
   DaemonView daemon_view() const;
-  WallTime effective_from() const;
+  WallTime effective_from(const Config& of) const;
   SiteList site_list() const { return SiteList{config, &config->sites}; }
 };
 

@@ -64,6 +64,7 @@ class Process {
   Adapters adapters();
   Task<ConfigOutcome> load();
   Task<Result<NetworkAdapters>> make_network(std::shared_ptr<const Config> config);
+  Task<Result<void>> work(std::function<void()> task);
   Task<bool> check_store();
   Task<void> live();
   void await_signal();
@@ -141,6 +142,7 @@ Adapters Process::adapters() {
       .filings = filings_,
       .load = [this] { return load(); },
       .make_network = [this](std::shared_ptr<const Config> config) { return make_network(std::move(config)); },
+      .on_worker = [this](std::function<void()> task) { return work(std::move(task)); },
       .store_status =
           [this] {
             const StoreHealth health = database_->health();
@@ -166,6 +168,19 @@ Task<ConfigOutcome> Process::load() {
     }
   };
   ConfigOutcome outcome = co_await on_worker(workers_, std::move(work));
+  co_return outcome;
+}
+
+Task<Result<void>> Process::work(std::function<void()> task) {
+  std::function<Result<void>()> guarded = [task = std::move(task)]() -> Result<void> {
+    try {
+      task();
+      return {};
+    } catch (const std::bad_alloc&) {
+      return failure("there is not enough memory to prepare it");
+    }
+  };
+  Result<void> outcome = co_await on_worker(workers_, std::move(guarded));
   co_return outcome;
 }
 

@@ -9,6 +9,15 @@
 
 namespace sitewatch {
 
+/// What walks over all sites and needs nothing of the loop's: made on a worker. What it takes the place of is left in
+/// it, to be freed there.
+struct App::Parts::Prepared {
+  SiteBoard::Blank board;
+  alert::Settings alerts;
+  campaign::DutySettings duties;
+  std::shared_ptr<const Config> config;
+};
+
 Task<std::vector<std::string>> App::Parts::reload_once() {
   adapters.service.reloading();
   std::vector<std::string> mistakes;
@@ -38,9 +47,17 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
     if (!prepared) co_return tl::unexpected(prepared.error());
     door = std::move(*prepared);
   }
+  const auto prepared = std::make_shared<Prepared>();
+  std::function<void()> prepare = [prepared, next, from = effective_from(*next)] {
+    prepared->board = SiteBoard::blank(next);
+    prepared->alerts = alert_settings(*next, from);
+    prepared->duties = duty_settings(next, from);
+  };
+  const Result<void> made = co_await adapters.on_worker(std::move(prepare));
+  if (!made) co_return made;
   // Nothing below fails until the new generation runs.
-  const std::vector<SiteId> gone = board.replace(next);
-  co_await use(std::move(next), std::move(*network));
+  const std::vector<SiteId> gone = board.replace(prepared->board);
+  co_await use(std::move(next), std::move(*network), *prepared);
   if (web) port = web->adopt(std::move(door));
   end_orphaned_alerts();
 
@@ -48,20 +65,23 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
   Result<void> noted = co_await note_sites(gone);
   if (!adopted) spdlog::error("reload former_ids_not_adopted: {}", adopted.error().message);
   if (!noted) spdlog::error("reload sites_not_noted: {}", noted.error().message);
+  std::function<void()> free = [prepared] { *prepared = Prepared{}; };
+  const Result<void> freed = co_await adapters.on_worker(std::move(free));
+  if (!freed) spdlog::error("reload old_generation_kept: {}", freed.error().message);
   co_return Result<void>{};
 }
 
 /// One part a turn, for each walks over all sites. In between a part works on the sites it knows: what it says of one
 /// that is gone is heard by nobody.
-Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network) {
-  const std::shared_ptr<const Config> old = std::move(config);  // Lives until nothing below points into it.
+Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters network, Prepared& prepared) {
+  prepared.config = std::move(config);  // Lives until nothing below points into it.
   config = std::move(next);
   resolver.use(std::move(network.resolver));
   http.use(std::move(network.http));
   mailer.use(std::move(network.mailer));
   const std::map<SiteId, SiteId> renamed = new_ids(*config);
   co_await next_turn();
-  alerts.reconfigure(alert_settings(*config, effective_from()));
+  prepared.alerts = alerts.reconfigure(std::move(prepared.alerts));
   alerts.adopt(renamed);
   co_await next_turn();
   prober.replace(site_list(), probe_settings(*config));
@@ -69,7 +89,7 @@ Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters n
   co_await column_watch.replace(site_list(), watch_settings(*config));
   co_await next_turn();
   desk.adopt(renamed);
-  desk.reconfigure(duty_settings(config, effective_from()));
+  prepared.duties = desk.reconfigure(std::move(prepared.duties));
   co_await next_turn();
 }
 

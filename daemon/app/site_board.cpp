@@ -44,32 +44,49 @@ TargetState TargetRow::state() const {
   return {id, health, window, last_judged, last_seconds, last_status, certificate_expires};
 }
 
-std::vector<SiteId> SiteBoard::replace(std::shared_ptr<const Config> config) {
+SiteBoard::Blank SiteBoard::blank(std::shared_ptr<const Config> config) {
   std::unordered_map<std::string_view, const Sponsor*> sponsors;
   for (const Sponsor& each : config->sponsors) sponsors.emplace(each.id, &each);
-
-  std::vector<SiteRow> rows;
-  rows.reserve(config->sites.size());
-  std::unordered_map<std::string_view, std::size_t> by_id;
-  by_id.reserve(config->sites.size());
+  Blank blank;
+  blank.rows.reserve(config->sites.size());
+  blank.by_id.reserve(config->sites.size());
   for (const Site& site : config->sites) {
     SiteRow row;
     row.site = &site;
     if (const auto sponsor = sponsors.find(site.sponsor); sponsor != sponsors.end()) row.sponsor = sponsor->second;
-    SiteRow* const old = find_former(site);
-    if (old) row.targets = std::move(old->targets);
-    row.targets.resize(site.home_urls.size());
-    for (std::size_t i = 0; i < row.targets.size(); ++i) row.targets[i].id = target_id(site.id, i);
-    by_id.emplace(site.id, rows.size());
-    rows.push_back(std::move(row));
+    blank.by_id.emplace(site.id, blank.rows.size());
+    blank.rows.push_back(std::move(row));
+  }
+  blank.config = std::move(config);
+  return blank;
+}
+
+std::vector<SiteId> SiteBoard::replace(std::shared_ptr<const Config> config) {
+  Blank next = blank(std::move(config));
+  return replace(next);
+}
+
+std::vector<SiteId> SiteBoard::replace(Blank& next) {
+  std::vector<bool> stays(rows_.size());
+  for (std::size_t index = 0; index < next.rows.size(); ++index) {
+    SiteRow& row = next.rows[index];
+    bool same = false;
+    if (SiteRow* const old = find_former(*row.site, index)) {
+      row.targets = std::move(old->targets);
+      same = old->site->id == row.site->id;
+      if (same) stays[static_cast<std::size_t>(old - rows_.data())] = true;
+    }
+    if (same && row.targets.size() == row.site->home_urls.size()) continue;
+    row.targets.resize(row.site->home_urls.size());
+    for (std::size_t i = 0; i < row.targets.size(); ++i) row.targets[i].id = target_id(row.site->id, i);
   }
 
   std::vector<SiteId> gone;
-  for (const SiteRow& each : rows_)
-    if (!by_id.contains(each.site->id)) gone.push_back(each.site->id);
-  rows_ = std::move(rows);
-  by_id_ = std::move(by_id);
-  config_ = std::move(config);
+  for (std::size_t index = 0; index < rows_.size(); ++index)
+    if (const SiteId& id = rows_[index].site->id; !stays[index] && !next.by_id.contains(id)) gone.push_back(id);
+  rows_.swap(next.rows);
+  by_id_.swap(next.by_id);
+  config_.swap(next.config);
   return gone;
 }
 
@@ -85,7 +102,8 @@ void SiteBoard::restore(const TargetState& state) {
   target.certificate_expires = state.certificate_expires;
 }
 
-SiteRow* SiteBoard::find_former(const Site& site) {
+SiteRow* SiteBoard::find_former(const Site& site, std::size_t index) {
+  if (index < rows_.size() && rows_[index].site->id == site.id) return &rows_[index];
   SiteRow* row = find(site.id);
   for (auto was = site.was.begin(); !row && was != site.was.end(); ++was) row = find(*was);
   return row;

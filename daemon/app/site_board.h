@@ -45,7 +45,17 @@ struct SiteRow {
 /// id.
 class SiteBoard {
  public:
-  /// Takes over the rows of ids that stay; answers the sites that are gone.
+  /// The rows of a configuration, without any state. Touches no board, so that it may be made on another thread.
+  struct Blank {
+    std::shared_ptr<const Config> config;
+    std::vector<SiteRow> rows;
+    std::unordered_map<std::string_view, std::size_t> by_id;
+  };
+  static Blank blank(std::shared_ptr<const Config> config);
+
+  /// Takes over the state of ids that stay; answers the sites that are gone. `next` is left with what was there, which
+  /// takes its time to free.
+  std::vector<SiteId> replace(Blank& next);
   std::vector<SiteId> replace(std::shared_ptr<const Config> config);
   void restore(const TargetState& state);
 
@@ -58,8 +68,9 @@ class SiteBoard {
   std::pair<SiteRow*, std::size_t> find_target(std::string_view target);
 
  private:
-  /// The present row of a site of the next configuration, which may bear another id by now.
-  SiteRow* find_former(const Site& site);
+  /// The present row of a site of the next configuration, which may bear another id by now. `index` is its place there,
+  /// where it mostly was before.
+  SiteRow* find_former(const Site& site, std::size_t index);
 
   std::shared_ptr<const Config> config_;  // Shared with what the reload builds beside it; immutable.
   std::vector<SiteRow> rows_;

@@ -78,13 +78,15 @@ void Desk::start(CampaignHistory history) {
   ports_.tasks.spawn("duty watch", watch_.run());
 }
 
-void Desk::reconfigure(DutySettings settings) {
-  std::vector<Sponsor> gone = book_.settings().sponsors;
-  book_.use(std::move(settings));
-  std::erase_if(gone, [this](const Sponsor& each) { return book_.find_sponsor(each.id) != nullptr; });
-  if (!watch_.watches()) return;
+DutySettings Desk::reconfigure(DutySettings settings) {
+  DutySettings before = book_.use(std::move(settings));
+  if (!watch_.watches()) return before;
+  std::vector<Sponsor> gone;
+  const auto is_gone = [this](const Sponsor& each) { return !book_.find_sponsor(each.id); };
+  std::copy_if(before.sponsors.begin(), before.sponsors.end(), std::back_inserter(gone), is_gone);
   watch_.end_alerts_of(gone);
   watch_.look_again();
+  return before;
 }
 
 Task<tl::expected<Receipt, FilingRefusal>> Desk::file(FilingRequest request) {

@@ -34,8 +34,8 @@ class Desk : public ReportDesk {
   /// `history` is what the store holds. Says what is so after the time in which the daemon was down, then looks again
   /// at least every 30 s.
   void start(CampaignHistory history);
-  /// A sponsor that no longer owes a period has its alert ended as unmonitored.
-  void reconfigure(DutySettings settings);
+  /// A sponsor that no longer owes a period has its alert ended as unmonitored. Answers the settings before.
+  DutySettings reconfigure(DutySettings settings);
   /// Sites that have other ids now, by former id; call before reconfigure().
   void adopt(std::map<SiteId, SiteId> new_ids) { book_.adopt(std::move(new_ids)); }
   /// No alert is raised or ended from here on.

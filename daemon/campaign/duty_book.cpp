@@ -10,9 +10,10 @@ DutyBook::DutyBook(DutySettings settings) : settings_(std::move(settings)) {
   index();
 }
 
-void DutyBook::use(DutySettings settings) {
-  settings_ = std::move(settings);
+DutySettings DutyBook::use(DutySettings settings) {
+  std::swap(settings_, settings);
   index();
+  return settings;
 }
 
 void DutyBook::index() {

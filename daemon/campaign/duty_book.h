@@ -34,7 +34,8 @@ class DutyBook {
  public:
   explicit DutyBook(DutySettings settings);
 
-  void use(DutySettings settings);
+  /// Answers the settings that these take the place of.
+  DutySettings use(DutySettings settings);
   void load(CampaignHistory history);
   /// What is there already, by receipt or number, stays as it is.
   void add(const Filing& filing);

@@ -1,4 +1,5 @@
-// The longest turns of the control loop, in CPU time: thousands of alerts at once, a reload of ten thousand sites.
+// The longest turns of the control loop, in CPU time: thousands of alerts at once, the monthly report of thousands of
+// units, a reload of ten thousand sites (what a worker does beside it is left out).
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -13,6 +14,7 @@
 #include "adapters/asio_clock.h"
 #include "adapters/pool_page_reader.h"
 #include "adapters/sqlite_alert_store.h"
+#include "adapters/sqlite_campaign_store.h"
 #include "adapters/sqlite_database.h"
 #include "alert/engine.h"
 #include "app/settings_of.h"
@@ -44,11 +46,11 @@ double busy_milliseconds() {
   return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
 }
 
-std::shared_ptr<const Config> load(const std::string& folder, int sites) {
+std::shared_ptr<const Config> load(const std::string& folder, int sites, int sponsors) {
   bench::WatchFiles files;
   files.folder = folder;
   files.sites = sites;
-  files.sponsors = sites / 5;
+  files.sponsors = sponsors;
   files.http_port = 80;
   files.dns_server = "127.0.0.1:53";
   files.mail_port = 25;
@@ -92,7 +94,7 @@ void print_turns(boost::asio::io_context& loop, const char* title, double second
 
 void measure_alerts(const std::string& folder, int alerts) {
   std::filesystem::create_directories(folder + "/alerts");
-  const std::shared_ptr<const Config> config = load(folder + "/alerts", alerts);
+  const std::shared_ptr<const Config> config = load(folder + "/alerts", alerts, alerts / 5);
   boost::asio::io_context loop{1};
   AsioClock clock{loop.get_executor()};
   auto database = SqliteDatabase::open(folder + "/alerts/store");
@@ -121,6 +123,62 @@ void measure_alerts(const std::string& folder, int alerts) {
   std::printf("alerts: %zu mails accepted\n", mailer.accepted.size());
 }
 
+/// The system's clocks with another date on the wall.
+class ShiftedClock : public Clock {
+ public:
+  explicit ShiftedClock(boost::asio::io_context& loop) : clock_{loop.get_executor()} {}
+  void set_wall(WallTime now) { shift_ = now - clock_.wall_now(); }
+
+  WallTime wall_now() const override { return clock_.wall_now() + shift_; }
+  SteadyTime steady_now() const override { return clock_.steady_now(); }
+  std::chrono::nanoseconds boot_now() const override { return clock_.boot_now(); }
+  Task<void> sleep_until(SteadyTime due) override { return clock_.sleep_until(due); }
+  std::unique_ptr<Alarm> make_alarm() override { return clock_.make_alarm(); }
+
+ private:
+  AsioClock clock_;
+  Duration shift_{0};
+};
+
+/// Every unit owes a report and nobody files: the days on which the office gets a list.
+void measure_duties(const std::string& folder, int sponsors) {
+  std::filesystem::create_directories(folder + "/duties");
+  const std::shared_ptr<const Config> config = load(folder + "/duties", 5 * sponsors, sponsors);
+  const Zone& zone = config->time_zone;
+  const auto at = [&](unsigned day, int hour) {
+    return zone.at(date::year{2026} / 3 / static_cast<int>(day), std::chrono::hours{hour});
+  };
+  boost::asio::io_context loop{1};
+  ShiftedClock clock{loop};
+  clock.set_wall(at(2, 9));
+  auto database = SqliteDatabase::open(folder + "/duties/store");
+  if (!database) throw std::runtime_error(database.error().message);
+  SqliteAlertStore store{**database, clock};
+  SqliteCampaignStore filings{**database};
+  RecordingMailer mailer;
+  TaskGroup tasks{loop.get_executor(),
+                  [](const std::string& name, const std::exception_ptr&) { throw std::runtime_error(name); }};
+  {
+    alert::Settings settings = alert_settings(*config, at(1, 0));
+    settings.group_wait = std::chrono::seconds{1};
+    alert::Engine engine{{clock, store, mailer, tasks}, std::move(settings), {}};
+    engine.start({}, true);
+    campaign::Desk desk{{clock, filings, engine, tasks}, duty_settings(config, at(1, 0))};
+    desk.start({});
+    print_turns(loop, "duties: noted", 4);
+    for (const auto& [title, when] : {std::pair{"duties: who owes", at(12, 10)},
+                                      {"duties: who is missing", at(20, 10)},
+                                      {"duties: who is late", at(23, 9)}}) {
+      clock.set_wall(when);
+      desk.reconfigure(duty_settings(config, at(1, 0)));
+      print_turns(loop, title, 6);
+    }
+    tasks.cancel();
+    while (!tasks.empty()) loop.run_one();
+  }
+  std::printf("duties: %zu mails accepted\n", mailer.accepted.size());
+}
+
 template <class Act>
 void print_step(const char* title, Act act) {
   const double from = busy_milliseconds();
@@ -135,8 +193,8 @@ class Nobody : public ProbeSink {
 
 void measure_reload(const std::string& folder, int sites) {
   for (const char* each : {"/before", "/after"}) std::filesystem::create_directories(folder + each);
-  std::shared_ptr<const Config> before = load(folder + "/before", sites);
-  const std::shared_ptr<const Config> after = load(folder + "/after", sites + 1);
+  const std::shared_ptr<const Config> before = load(folder + "/before", sites, sites / 5);
+  const std::shared_ptr<const Config> after = load(folder + "/after", sites + 1, sites / 5);
   boost::asio::io_context loop{1};
   AsioClock clock{loop.get_executor()};
   MemoryStore store{clock};
@@ -159,15 +217,15 @@ void measure_reload(const std::string& folder, int sites) {
     watch.start({});
     campaign::Desk desk{{clock, store.campaigns, engine, tasks}, duty_settings(before, {})};
     desk.start({});
-    print_step("board", [&] { board.replace(after); });
-    alert::Settings settings;
-    print_step("alert settings", [&] { settings = alert_settings(*after, {}); });
-    print_step("alerts", [&] { engine.reconfigure(std::move(settings)); });
+    SiteBoard::Blank blank = SiteBoard::blank(after);
+    alert::Settings settings = alert_settings(*after, {});
+    campaign::DutySettings duties = duty_settings(after, {});
+    print_step("board", [&] { board.replace(blank); });
+    print_step("alerts", [&] { settings = engine.reconfigure(std::move(settings)); });
     print_step("prober", [&] { prober.replace({after, &after->sites}, probe_settings(*after)); });
     tasks.spawn("column watch", watch.replace({after, &after->sites}, watch_settings(*after)));
     print_turns(loop, "reload: column watch", 1);
-    print_step("desk", [&] { desk.reconfigure(duty_settings(after, {})); });
-    print_step("the old configuration goes", [&] { before.reset(); });
+    print_step("desk", [&] { duties = desk.reconfigure(std::move(duties)); });
     desk.stop();
     watch.stop();
     prober.stop();
@@ -181,8 +239,10 @@ void measure_reload(const std::string& folder, int sites) {
 int main(int argc, char** argv) {
   CLI::App command{"The longest turns of the control loop"};
   int alerts = 5000;
+  int sponsors = 10'000;
   int sites = 10'000;
   command.add_option("--alerts", alerts, "Alerts that begin and end at once");
+  command.add_option("--sponsors", sponsors, "Units that owe a report");
   command.add_option("--sites", sites, "Sites of a reload");
   CLI11_PARSE(command, argc, argv);
   spdlog::set_level(spdlog::level::err);
@@ -190,6 +250,7 @@ int main(int argc, char** argv) {
   char folder[] = "/tmp/sitewatch-bench-XXXXXX";
   if (!mkdtemp(folder)) return 1;
   measure_alerts(folder, alerts);
+  measure_duties(folder, sponsors);
   measure_reload(folder, sites);
   std::filesystem::remove_all(folder);
   return 0;

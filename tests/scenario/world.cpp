@@ -137,6 +137,7 @@ Adapters World::adapters() {
       .filings = store.campaigns,
       .load = [this] { return load(); },
       .make_network = [this](std::shared_ptr<const Config>) { return make_network(); },
+      .on_worker = [this](std::function<void()> task) { return work(std::move(task)); },
       .store_status = [this] { return StoreStatus{!store.tables.refusal.has_value(), false, {}}; },
       .check_store = [this] { return check_store(); },
       .log_lines_dropped = [] { return std::uint64_t{0}; },
@@ -150,6 +151,11 @@ Task<ConfigOutcome> World::load() {
 
 Task<Result<NetworkAdapters>> World::make_network() {
   co_return NetworkAdapters{net, net, relay};
+}
+
+Task<Result<void>> World::work(std::function<void()> task) {
+  task();
+  co_return Result<void>{};
 }
 
 Task<bool> World::check_store() {

@@ -75,6 +75,7 @@ class World {
   Adapters adapters();
   Task<ConfigOutcome> load();
   Task<Result<NetworkAdapters>> make_network();
+  Task<Result<void>> work(std::function<void()> task);
   Task<bool> check_store();
   /// Runs one task to its end without moving time further than it needs.
   void run(Task<void> task);

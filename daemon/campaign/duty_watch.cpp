@@ -115,21 +115,29 @@ Task<bool> DutyWatch::note_owed(Period period) {
 
 Task<void> DutyWatch::settle_period(Period period, WallTime now) {
   const std::uint64_t generation = generation_;
+  changed_meanwhile_.clear();
   Lists lists;
   for (std::size_t i = 0; i < book_.settings().sponsors.size(); ++i) {
     const Sponsor& sponsor = book_.settings().sponsors[i];
     const std::optional<Duty> duty = settled(period, sponsor, now);
     if (duty && !is_history(*duty)) lists.add(sponsor, *duty);
-    if ((i + 1) % sponsors_a_turn != 0) continue;
-    const SteadyTime turn = ports_.clock.steady_now();
-    co_await ports_.clock.sleep_until(turn);
+    // Lists have a turn of their own, too.
+    const bool last_of_many = i >= sponsors_a_turn && i + 1 == book_.settings().sponsors.size();
+    if ((i + 1) % sponsors_a_turn != 0 && !last_of_many) continue;
+    co_await next_turn();
     if (stopped_ || generation != generation_) co_return;
   }
   post_lists(period, std::move(lists), now);
   next_look_[period] = next_step(period, now);
 }
 
+Task<void> DutyWatch::next_turn() {
+  const SteadyTime turn = ports_.clock.steady_now();
+  co_await ports_.clock.sleep_until(turn);
+}
+
 void DutyWatch::settle(Period period, const Sponsor& sponsor, WallTime now) {
+  changed_meanwhile_.insert(sponsor.id);
   if (watches()) settled(period, sponsor, now);
 }
 
@@ -219,8 +227,9 @@ void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
   const bool is_late = now >= steps.late_list && now < list.dates.deadline.grace_end;
   if (!is_late && (!chase || now >= list.dates.deadline.closes)) return;
   // Who filed while the others were looked at is not named.
-  const auto gone = std::erase_if(
-      list.units, [&](const Sponsor* unit) { return !book_.record(list.period, unit->id).filings.empty(); });
+  const auto gone = std::erase_if(list.units, [&](const Sponsor* unit) {
+    return changed_meanwhile_.contains(unit->id) && !book_.record(list.period, unit->id).filings.empty();
+  });
   list.filed += static_cast<std::int64_t>(gone);
   list.kind = is_late ? BulletinKind::late : BulletinKind::chasing;
   list.at = is_late ? steps.late_list : *chase;

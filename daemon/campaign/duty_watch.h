@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,7 @@ class DutyWatch {
   /// False: not on disk yet.
   Task<bool> note_owed(Period period);
   Task<void> settle_period(Period period, WallTime now);
+  Task<void> next_turn();
   void settle_alerts(Period period, const Sponsor& sponsor, const Duty& duty, WallTime now);
   void end_alerts(Period period, const Sponsor& sponsor, Ending ending, WallTime now);
   std::optional<Duty> settled(Period period, const Sponsor& sponsor, WallTime now);
@@ -71,6 +73,7 @@ class DutyWatch {
   Ports ports_;
   DutyBook& book_;
   DutyFacts facts_;
+  std::set<SponsorId> changed_meanwhile_;                  ///< Since the look at a period began.
   std::map<Period, WallTime> next_look_;                   ///< Periods that need no look before.
   std::optional<std::pair<Period, std::uint64_t>> noted_;  ///< Whose duties are noted, in which generation.
   WallTime last_look_{};

@@ -68,7 +68,7 @@ Desk::Desk(DeskPorts ports, DutySettings settings)
       book_{std::move(settings)},
       watch_{{ports.clock, ports.store, ports.alerts, ports.status}, book_} {}
 
-void Desk::start(CampaignHistory history) {
+void Desk::start(const CampaignHistory& history) {
   const WallTime now = ports_.clock.wall_now();
   book_.load(history);
   for (const Filing& filing : history.filings)

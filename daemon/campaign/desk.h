@@ -33,7 +33,7 @@ class Desk : public ReportDesk {
 
   /// `history` is what the store holds. Says what is so after the time in which the daemon was down, then looks again
   /// at least every 30 s.
-  void start(CampaignHistory history);
+  void start(const CampaignHistory& history);
   /// A sponsor that no longer owes a period has its alert ended as unmonitored. Answers the settings before.
   DutySettings reconfigure(DutySettings settings);
   /// Sites that have other ids now, by former id; call before reconfigure().

@@ -24,7 +24,7 @@ void DutyBook::index() {
   for (const Site& site : *settings_.sites) sites_of_[site.sponsor].push_back(&site);
 }
 
-void DutyBook::load(CampaignHistory history) {
+void DutyBook::load(const CampaignHistory& history) {
   for (const Filing& filing : history.filings) add(filing);
   for (const DutyDecision& decision : history.decisions) add(decision);
   add(history.owed);

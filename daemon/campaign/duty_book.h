@@ -36,7 +36,7 @@ class DutyBook {
 
   /// Answers the settings that these take the place of.
   DutySettings use(DutySettings settings);
-  void load(CampaignHistory history);
+  void load(const CampaignHistory& history);
   /// What is there already, by receipt or number, stays as it is.
   void add(const Filing& filing);
   void add(const DutyDecision& decision);

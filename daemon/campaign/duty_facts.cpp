@@ -58,6 +58,7 @@ std::vector<FactRow> DutyFacts::site_rows(const Sponsor& sponsor, const std::vec
 
 std::vector<FactRow> DutyFacts::names_of(const Sponsor& sponsor, const std::vector<SiteId>& sites) const {
   std::vector<FactRow> rows;
+  rows.reserve(sites.size());
   for (const SiteId& id : sites) rows.push_back({{"name", site_name(book_.sites_of(sponsor.id), id)}});
   return rows;
 }

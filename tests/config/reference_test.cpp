@@ -11,6 +11,7 @@
 #include "config/source_file.h"
 #include "config/yaml_tree.h"
 #include "config_folder.h"
+#include "domain/alert.h"
 #include "text/flat_yaml.h"
 
 namespace sitewatch {
@@ -70,6 +71,12 @@ TEST(Reference, NamesEveryKeyOfACampaignFileAndNoOther) {
 TEST(Reference, NamesEveryKeyOfARuleFileAndNoOther) {
   const std::set<std::string> known(known_rule_keys().begin(), known_rule_keys().end());
   EXPECT_EQ(keys_of_table(content("config/reference.md"), "## Rule files\n"), known);
+}
+
+TEST(Reference, NamesEveryAlert) {
+  std::set<std::string> alerts;
+  for (std::size_t i = 0; i < alert_name_count; ++i) alerts.insert(std::string{name(static_cast<AlertName>(i))});
+  EXPECT_EQ(keys_of_table(content("config/reference.md"), "## Alerts\n"), alerts);
 }
 
 /// The rows of a table, their cells without backticks and blanks.

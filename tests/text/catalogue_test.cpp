@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "domain/filing.h"
@@ -92,6 +94,21 @@ TEST(Catalogue, LeavesThePlansWordsForDeadSitesToTheOfficesClasses) {
     EXPECT_THAT(classes, testing::HasSubstr(each.language() == Language::en ? "zombie" : "僵尸网站"));
     EXPECT_TRUE(each.has("suggested_class.long_stale") && each.has("suggested_class.few_updates"));
   }
+}
+
+TEST(Catalogue, KeepsThoseWordsOutOfMetricsAndPanels) {
+  const std::filesystem::path root = SITEWATCH_SOURCE_DIR;
+  std::size_t files = 0;
+  for (const char* const folder : {"daemon/metrics", "grafana", "config/prometheus"})
+    for (const auto& each : std::filesystem::recursive_directory_iterator{root / folder}) {
+      if (!each.is_regular_file()) continue;
+      std::ifstream stream{each.path(), std::ios::binary};
+      const std::string text{std::istreambuf_iterator<char>{stream}, {}};
+      for (const char* const word : {"僵尸", "睡眠", "zombie", "Zombie", "sleeping", "Sleeping"})
+        EXPECT_EQ(text.find(word), std::string::npos) << each.path() << " says " << word;
+      ++files;
+    }
+  EXPECT_GT(files, 5u);
 }
 
 TEST(Catalogue, SaysEveryReasonInOneSentence) {

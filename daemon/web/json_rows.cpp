@@ -74,6 +74,16 @@ json::value fact(const Fact& fact) {
   return std::visit(Writer{}, fact);
 }
 
+json::array fact_rows(const std::vector<FactRow>& rows) {
+  json::array array;
+  for (const FactRow& row : rows) {
+    json::object object;
+    for (const auto& [key, value] : row) object[key] = fact(value);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
 std::string_view state_name(OutboxState state) {
   constexpr std::array<std::string_view, 3> names{"pending", "sent", "parked"};
   return names[static_cast<std::size_t>(state)];
@@ -126,6 +136,7 @@ json::object to_json(const FailedVisit& row, const Catalogue& words) {
 json::object to_json(const Alert& alert, const Catalogue& words) {
   json::object facts;
   for (const auto& [key, value] : alert.facts.values) facts[key] = fact(value);
+  for (const auto& [key, rows] : alert.facts.lists) facts[key] = fact_rows(rows);
   const AlertIdentity& identity = alert.identity;
   return {{"fingerprint", text(fingerprint(identity))},
           {"alert", name(identity.alert)},

@@ -189,6 +189,7 @@ TEST_F(Api, ListsAndCorrectsAlerts) {
   alert.identity.site = "edu";
   alert.starts = FakeClock::default_start;
   alert.facts.values["failures"] = std::int64_t{9};
+  alert.facts.lists["columns"] = {{{"name", std::string{"通知公告"}}, {"undated", true}}};
   world.alerts.all.push_back(alert);
   Alert ended = alert;
   ended.ending = Ending::recovered;
@@ -200,6 +201,7 @@ TEST_F(Api, ListsAndCorrectsAlerts) {
   EXPECT_EQ(text_of(firing[0].at("fingerprint")), number);
   EXPECT_EQ(text_of(firing[0].at("starts")), "2026-03-02T00:00:00Z");
   EXPECT_EQ(firing[0].at("facts").at("failures").as_int64(), 9);
+  EXPECT_EQ(text_of(firing[0].at("facts").at("columns").at(0).at("name")), "通知公告");
 
   const std::string path = "/api/v1/alerts/" + number + "/correct";
   EXPECT_EQ(world.ask(WebWorld::post(path, "{}", WebWorld::office_token)).status, 400);

@@ -14,7 +14,7 @@ struct Word {
 };
 
 /// Sorted by bytes; small letters of ASCII, other letters as they are usually written.
-constexpr std::array<Word, 204> words{{{"abgerufen", DateLabel::other},
+constexpr std::array<Word, 206> words{{{"abgerufen", DateLabel::other},
                                        {"actualisé", DateLabel::modified},
                                        {"actualitzat", DateLabel::modified},
                                        {"actualiz", DateLabel::modified},
@@ -168,6 +168,8 @@ constexpr std::array<Word, 204> words{{{"abgerufen", DateLabel::other},
                                        {"召开", DateLabel::other},
                                        {"培训时间", DateLabel::other},
                                        {"备案", DateLabel::other},
+                                       {"备案日期", DateLabel::other},
+                                       {"备案时间", DateLabel::other},
                                        {"实施日期", DateLabel::other},
                                        {"开始时间", DateLabel::other},
                                        {"开标", DateLabel::other},

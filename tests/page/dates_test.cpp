@@ -130,6 +130,7 @@ TEST(Dates, StatedForMachinesAreReadInEveryFormat) {
 TEST(Dates, AreToldApartByTheNearestLabel) {
   EXPECT_EQ(label_of("来源：办公室 发布时间：", {}), DateLabel::published);
   EXPECT_EQ(label_of("培训时间：", {}), DateLabel::other);
+  EXPECT_EQ(label_of("版权所有　备案时间：", {}), DateLabel::other);
   EXPECT_EQ(label_of("报名截止：", {}), DateLabel::other);
   EXPECT_EQ(label_of("Last Updated: ", {}), DateLabel::modified);
   EXPECT_EQ(label_of("Veröffentlicht am ", {}), DateLabel::published);

@@ -57,6 +57,20 @@ Behaviour page(std::string body, std::string content_type) {
   };
 }
 
+Behaviour pages(std::function<std::string(const std::string& path)> body, std::string content_type) {
+  return [body = std::move(body), content_type = std::move(content_type)](Peer& peer) {
+    while (true) {
+      const std::string head = peer.read_head();
+      const std::size_t from = head.find(' ') + 1;
+      if (head.empty() || from == 0) return;
+      const std::string made = body(head.substr(from, head.find(' ', from) - from));
+      const std::string bytes = status_line(made.empty() ? 404 : 200) + "Content-Type: " + content_type +
+                                "\r\nContent-Length: " + std::to_string(made.size()) + "\r\n\r\n" + made;
+      if (!peer.send(bytes)) return;
+    }
+  };
+}
+
 Behaviour status(int code, std::vector<std::string> headers, std::string body) {
   std::string bytes = status_line(code);
   for (const std::string& each : headers) bytes += each + "\r\n";

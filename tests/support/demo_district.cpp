@@ -1,5 +1,7 @@
 #include "support/demo_district.h"
 
+#include <atomic>
+#include <memory>
 #include <system_error>
 
 #include "support/demo_district_pages.h"
@@ -17,6 +19,20 @@ std::string numbered(std::size_t number) {
 std::chrono::year_month_day today_in_china() {
   const auto now = std::chrono::system_clock::now() + std::chrono::hours{8};
   return std::chrono::floor<std::chrono::days>(now);
+}
+
+/// The home page at any path but those of the columns.
+std::function<std::string(const std::string&)> pages_of(const DemoSite& site) {
+  const auto visits = std::make_shared<std::atomic<int>>(0);
+  return [site, visits](const std::string& path) {
+    for (const DemoColumn& column : demo_columns(site)) {
+      if (path != "/" + column.slug + "/") continue;
+      const int visit = column.list == DemoList::redated ? ++*visits : 1;
+      return demo_column_page(site, column, visit, today_in_china());
+    }
+    if (path.starts_with("/art/")) return demo_article_page(site, today_in_china());
+    return demo_page(site, today_in_china());
+  };
 }
 
 }  // namespace
@@ -99,7 +115,7 @@ void DemoDistrict::show(std::size_t index, DemoState state) {
 Behaviour DemoDistrict::behaviour(const DemoSite& site, DemoState state) const {
   using namespace behaviours;
   using std::chrono::milliseconds;
-  const Behaviour home = page(demo_page(site, today_in_china()), demo_content_type(site));
+  const Behaviour home = pages(pages_of(site), demo_content_type(site));
   switch (state) {
     case DemoState::slow:
       return slow(milliseconds{2500}, home);

@@ -23,6 +23,15 @@ std::string sites_csv(const DemoDistrict& district) {
   return csv;
 }
 
+std::string columns_csv(const DemoDistrict& district) {
+  std::string csv = "\xEF\xBB\xBF网站编号,栏目名称,栏目网址,类别,编号\r\n";
+  for (const DemoSite& site : district.sites())
+    for (const DemoColumn& column : demo_columns(site))
+      csv += site.key + "," + column.name + "," + district.url(site) + column.slug + "/," + column.type + "," +
+             column.slug + "\r\n";
+  return csv;
+}
+
 std::string sponsors_csv() {
   std::string csv = "\xEF\xBB\xBF编号,单位全称,简称,责任人,电话,电子邮箱,无网站\r\n";
   for (const DemoSponsor& sponsor : demo_sponsors()) {
@@ -48,6 +57,7 @@ std::string configuration(const DemoDistrict& district, const std::filesystem::p
          "\n"
          "sponsors: [sponsors.csv]\n"
          "inventory: [sites.csv]\n"
+         "columns: [columns.csv]\n"
          "campaigns: [monthly-report.yaml]\n"
          "calendar: {national: none, files: [calendar.tsv]}\n"
          "mail:\n"
@@ -80,7 +90,7 @@ std::string configuration(const DemoDistrict& district, const std::filesystem::p
          "  allow_networks: [127.9.0.0/16]\n"
          "  share: 90%\n"
          "  interval: 5s\n"
-         "freshness: {home_interval: 20s}\n";
+         "freshness: {home_interval: 20s, column_interval: 40s}\n";
 }
 
 }  // namespace
@@ -88,6 +98,7 @@ std::string configuration(const DemoDistrict& district, const std::filesystem::p
 void write_demo_files(const DemoDistrict& district, const std::filesystem::path& folder, const DemoPlan& plan) {
   std::filesystem::create_directories(folder / "state");
   write(folder / "sites.csv", sites_csv(district));
+  write(folder / "columns.csv", columns_csv(district));
   write(folder / "sponsors.csv", sponsors_csv());
   write(folder / "trust.pem", district.authority());
   write(folder / "web.yml", "basic_auth_users:\n  " + plan.login.user + ": " + plan.login.bcrypt + "\n");

@@ -76,6 +76,36 @@ std::string demo_page(const DemoSite& site, std::chrono::year_month_day today) {
   return site.charset == DemoCharset::gbk ? to_gbk(page) : page;
 }
 
+std::string demo_column_page(const DemoSite& site, const DemoColumn& column, int visit,
+                             std::chrono::year_month_day today) {
+  constexpr int redated_from = 3;
+  int age = std::max(site.newest_days, 0);
+  if (column.list == DemoList::redated) age = visit < redated_from ? 40 : 0;
+  std::string page = head(site) + "<body>\n  <h1>" + column.name + "</h1>\n  <p><a href=\"/\">首页</a></p>\n";
+  if (column.list == DemoList::script_only) {
+    page += "  <div id=\"app\"></div>\n  <script src=\"/static/app.js\"></script>\n";
+  } else {
+    page += "  <div class=\"list\">\n    <ul>\n";
+    if (column.list != DemoList::blank)
+      page +=
+          list(site, column.slug == "tz" ? notices : news, std::chrono::sys_days{today} - std::chrono::days{age}, 300);
+    page += "    </ul>\n  </div>\n";
+  }
+  page += foot(site);
+  return site.charset == DemoCharset::gbk ? to_gbk(page) : page;
+}
+
+std::string demo_article_page(const DemoSite& site, std::chrono::year_month_day today) {
+  const std::chrono::sys_days written = std::chrono::sys_days{today} - std::chrono::days{std::max(site.newest_days, 0)};
+  std::string page = head(site) + "<body>\n  <h1>" + site.name + std::string(news[0]) + "</h1>\n";
+  if (site.newest_days >= 0)
+    page += "  <p>发布时间：" + text(std::chrono::year_month_day{written}) + "　来源：" + site.name + "</p>\n";
+  for (const std::string_view each : news)
+    page += "  <p>近日，" + site.name + std::string(each) + "，相关负责同志参加，会议就有关工作提出了要求。</p>\n";
+  page += foot(site);
+  return site.charset == DemoCharset::gbk ? to_gbk(page) : page;
+}
+
 std::string demo_content_type(const DemoSite& site) {
   return site.charset == DemoCharset::gbk ? "text/html" : "text/html; charset=utf-8";
 }

@@ -11,6 +11,13 @@ namespace sitewatch {
 /// `site.newest_days` older than `today`; the foot holds other dates, as real ones do. In the site's charset.
 std::string demo_page(const DemoSite& site, std::chrono::year_month_day today);
 
+/// One of its list pages, on its `visit`th visit from 1 on.
+std::string demo_column_page(const DemoSite& site, const DemoColumn& column, int visit,
+                             std::chrono::year_month_day today);
+
+/// What its lists link to; dated as the lists are.
+std::string demo_article_page(const DemoSite& site, std::chrono::year_month_day today);
+
 /// "text/html", with the charset only where the page itself does not name it.
 std::string demo_content_type(const DemoSite& site);
 

@@ -52,6 +52,16 @@ std::vector<DemoSite> demo_sites() {
   };
 }
 
+std::vector<DemoColumn> demo_columns(const DemoSite& site) {
+  if (site.state != DemoState::up && site.state != DemoState::flapping) return {};
+  std::vector<DemoColumn> columns{{"xw", "工作动态", "动态要闻"}, {"tz", "通知公告", "通知公告"}};
+  if (site.key == "portal") columns.push_back({"zt", "创建文明城区专题", "专题"});
+  if (site.key == "weijian") columns.push_back({"rs", "人事信息", "人事", DemoList::blank});
+  if (site.key == "hedong") columns.push_back({"zc", "政策文件", "政策文件", DemoList::script_only});
+  if (site.key == "xinfang") columns.push_back({"hy", "会议活动", "动态要闻", DemoList::redated});
+  return columns;
+}
+
 std::vector<DemoSponsor> demo_sponsors() {
   std::vector<DemoSponsor> sponsors{{"S01", "青禾区人民政府办公室", "区政府办"}};
   const std::vector<DemoSite> sites = demo_sites();

@@ -42,6 +42,24 @@ struct DemoSite {
   std::string host() const { return key == "portal" ? "www.qinghe.example" : key + ".qinghe.example"; }
 };
 
+enum class DemoList : unsigned char {
+  rows,         ///< As old as its home page.
+  blank,        ///< A list without anything in it.
+  script_only,  ///< Written by a script that no reader runs.
+  redated,      ///< Old titles, which are shown under today's date from the third visit on.
+};
+
+/// A list page of a site, at http://HOST/SLUG/.
+struct DemoColumn {
+  std::string slug;
+  std::string name;
+  std::string type;  ///< 类别
+  DemoList list = DemoList::rows;
+};
+
+/// The columns that the inventory lists of a site; none of one that cannot be read.
+std::vector<DemoColumn> demo_columns(const DemoSite& site);
+
 struct DemoSponsor {
   std::string id;
   std::string name;

@@ -92,6 +92,8 @@ Behaviour answer(std::string bytes);
 /// 200 with this body and its length; serves further requests on the connection.
 Behaviour page(std::string body, std::string content_type = "text/html; charset=utf-8");
 /// A status line with these header lines ("Name: value") and body.
+/// The page that `body` makes for a request's path; a body that is empty: 404.
+Behaviour pages(std::function<std::string(const std::string& path)> body, std::string content_type);
 Behaviour status(int code, std::vector<std::string> headers = {}, std::string body = {});
 /// Sends `head`, then `piece` again and again, one every `every`, for as long as the client stays.
 Behaviour drip(std::string head, std::string piece, std::chrono::milliseconds every);

@@ -39,6 +39,12 @@ class Demo(peers.SystemTest):
         for site, state in columns.items():
             peers.wait_until(lambda s=site, t=state: daemon.value("sitewatch_column_state", site=s, column="home", state=t) == 1,
                              60, f"{site} {state}")
+        lists = {("portal", "xw"): "fresh", ("linye", "xw"): "stale", ("linye", "tz"): "fresh", ("shenji", "xw"): "fresh",
+                 ("hedong", "zc"): "unknown", ("weijian", "rs"): "unknown", ("portal", "zt"): "unknown"}
+        for (site, column), state in lists.items():
+            peers.wait_until(lambda s=site, c=column, t=state:
+                             daemon.value("sitewatch_column_state", site=s, column=c, state=t) == 1,
+                             90, f"{site}/{column} {state}")
 
     def test_a_person_can_change_a_site(self):
         folder, district = self.district()

@@ -35,6 +35,7 @@ inline constexpr const char* default_token_file = "/var/lib/sitewatch/token";
 /// Each adds one subcommand, whose callback does the work and sets `session.exit_code`. `session` outlives the app.
 void add_probe_command(CLI::App& app, Session& session);
 void add_inspect_command(CLI::App& app, Session& session);
+void add_survey_command(CLI::App& app, Session& session);
 void add_sites_command(CLI::App& app, Session& session);
 void add_alerts_command(CLI::App& app, Session& session);
 void add_reports_command(CLI::App& app, Session& session);

@@ -27,6 +27,7 @@ void add_common_options(CLI::App& app, Session& session) {
 void add_commands(CLI::App& app, Session& session) {
   add_probe_command(app, session);
   add_inspect_command(app, session);
+  add_survey_command(app, session);
   add_sites_command(app, session);
   add_alerts_command(app, session);
   add_reports_command(app, session);

@@ -51,6 +51,49 @@ std::vector<std::string> dns_servers(const VisitOptions& options, const Config& 
   return servers;
 }
 
+VisitSettings settings_of(const Config& config) {
+  const std::string& agent = config.probe.user_agent;
+  return {agent.empty() ? "sitewatch" : agent, 1, 8, 12};
+}
+
+/// Blocks until the task is done.
+template <class T>
+T run(boost::asio::io_context& loop, Task<T> task) {
+  T result;
+  std::exception_ptr error;
+  loop.restart();
+  boost::asio::co_spawn(loop, std::move(task), [&](std::exception_ptr thrown, T answer) {
+    error = std::move(thrown);
+    result = std::move(answer);
+    loop.stop();
+  });
+  loop.run();
+  if (error) std::rethrow_exception(error);
+  return result;
+}
+
+/// Keeps what the first request came to.
+class FirstResult : public SiteFetcher {
+ public:
+  explicit FirstResult(SiteFetcher& fetcher) : fetcher_{fetcher} {}
+
+  Task<Visit> visit(const Site& site, Url url, VisitKind kind) override {
+    Visit visit = co_await fetcher_.visit(site, std::move(url), kind);
+    if (!result_) result_ = visit.result;
+    co_return visit;
+  }
+  Task<Visit> read(const Site& site, PageRequest request) override {
+    Visit visit = co_await fetcher_.read(site, std::move(request));
+    if (!result_) result_ = visit.result;
+    co_return visit;
+  }
+  const std::optional<ProbeResult>& result() const { return result_; }
+
+ private:
+  SiteFetcher& fetcher_;
+  std::optional<ProbeResult> result_;
+};
+
 }  // namespace
 
 struct Visits::Workshop {
@@ -119,23 +162,34 @@ Result<Site> Visits::site_of(const std::string& address) const {
   return site;
 }
 
+std::optional<Site> Visits::listed(const SiteId& id) const {
+  const auto known =
+      std::find_if(config_.sites.begin(), config_.sites.end(), [&](const Site& each) { return each.id == id; });
+  if (known == config_.sites.end()) return std::nullopt;
+  Site site = *known;
+  site.allow_networks.insert(site.allow_networks.end(), networks_.begin(), networks_.end());
+  return site;
+}
+
 Visit Visits::visit(const Site& site, const Url& url, VisitListener* listener) {
-  const std::string& agent = config_.probe.user_agent;
-  const VisitSettings settings{agent.empty() ? "sitewatch" : agent, 1, 8, 12};
-  SiteVisitor visitor{workshop_->clock, *workshop_->resolver, *workshop_->http, settings};
+  SiteVisitor visitor{workshop_->clock, *workshop_->resolver, *workshop_->http, settings_of(config_)};
   visitor.listen(listener);
-  Visit seen;
-  std::exception_ptr error;
-  workshop_->loop.restart();
-  boost::asio::co_spawn(workshop_->loop, visitor.visit(site, url, VisitKind::manual),
-                        [&](std::exception_ptr thrown, Visit visit) {
-                          error = std::move(thrown);
-                          seen = std::move(visit);
-                          workshop_->loop.stop();
-                        });
-  workshop_->loop.run();
-  if (error) std::rethrow_exception(error);
-  return seen;
+  return run(workshop_->loop, visitor.visit(site, url, VisitKind::manual));
+}
+
+Visit Visits::fetch(const Site& site, const Url& url) {
+  SiteVisitor visitor{workshop_->clock, *workshop_->resolver, *workshop_->http, settings_of(config_)};
+  return run(workshop_->loop, visitor.read(site, PageRequest{url, {}}));
+}
+
+Look Visits::look(const Site& site, const freshness::PageQuestion& question, PageReader& reader) {
+  SiteVisitor visitor{workshop_->clock, *workshop_->resolver, *workshop_->http, settings_of(config_)};
+  FirstResult first{visitor};
+  freshness::PageLooker looker{{workshop_->clock, first, reader}};
+  Look look;
+  look.page = run(workshop_->loop, looker.look(site, question, {}, config_.time_zone));
+  if (first.result()) look.first = *first.result();
+  return look;
 }
 
 }  // namespace sitewatch::tool

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "freshness/page_look.h"
 #include "probe/site_visitor.h"
 
 namespace CLI {
@@ -24,6 +25,12 @@ void add_visit_options(CLI::App& command, VisitOptions& options);
 /// http:// or https://, in any case: an address to visit and not a file.
 bool is_web_address(const std::string& text);
 
+/// A page that was looked at, and what the first request for it came to.
+struct Look {
+  freshness::PageLook page;
+  ProbeResult first;
+};
+
 /// Visits sites one after the other on a loop of its own, as the daemon would: same resolver, client, limits and rules.
 class Visits {
  public:
@@ -32,8 +39,15 @@ class Visits {
 
   /// The configured site whose home page this is, else one with the defaults. An address without a scheme is http.
   Result<Site> site_of(const std::string& address) const;
+  const Config& config() const { return config_; }
+  /// The site as it is listed, with the networks of the command line; null if the inventory has no such id.
+  std::optional<Site> listed(const SiteId& id) const;
   /// Blocks until the page at `url` is judged; `listener`, if any, hears of every step.
   Visit visit(const Site& site, const Url& url, VisitListener* listener = nullptr);
+  /// The same for a page of the site that is to be read: of the site's checks none is asked.
+  Visit fetch(const Site& site, const Url& url);
+  /// Blocks until the page is read with what belongs to it, as the column watch does.
+  Look look(const Site& site, const freshness::PageQuestion& question, PageReader& reader);
 
  private:
   struct Workshop;

@@ -25,7 +25,7 @@ constexpr std::size_t longest_text = 2000;
 constexpr std::size_t name_bytes = 200;
 constexpr std::size_t shortest_name = 2;
 constexpr std::size_t longest_name = 16;
-/// Longer names in a block's title are headlines, unless they say what kind of list they lead to.
+/// Longer names in navigation and titles are headlines, unless they say what kind of list they lead to.
 constexpr std::size_t longest_untold_name = 8;
 
 template <std::size_t n>
@@ -65,7 +65,7 @@ bool is_fixture(std::string_view name) {
 /// A headline, a date or a sentence: 关于……的通知, 2026-03-01, 今天（周五）.
 bool is_sentence(std::string_view name) {
   constexpr std::array<std::string_view, 10> marks{"《", "》", "，", "。", "：", "！", "？", "“", "…", "〔"};
-  return name.starts_with("关于") || has_any(name, marks) ||
+  return name.find("关于") != std::string_view::npos || has_any(name, marks) ||
          name.find_first_of("0123456789|@:") != std::string_view::npos;
 }
 
@@ -165,7 +165,7 @@ class LinkReader {
   void end_anchor();
   void add_link(const Url& url);
   void add_column(std::string name, const Url& url);
-  bool is_column(std::string_view name, const Url& url) const;
+  bool is_column(std::string_view name) const;
   std::string name_of_block();
 
   HomeLinks& found_;
@@ -243,6 +243,7 @@ void LinkReader::end_anchor() {
   if (!anchor_) return;
   const Anchor anchor = std::move(*anchor_);
   anchor_.reset();
+  if (leads_to_article(anchor.url)) return;
   const bool says_more = is_more(anchor.text) || (anchor.text.empty() && is_more(anchor.title));
   if (says_more && is_name(anchor.title)) return add_column(anchor.title, anchor.url);
   if (says_more) {
@@ -250,7 +251,7 @@ void LinkReader::end_anchor() {
     return block.empty() ? void() : add_column(std::move(block), anchor.url);
   }
   const std::string& name = anchor.text.empty() ? anchor.title : anchor.text;
-  if (is_column(name, anchor.url)) add_column(name, anchor.url);
+  if (is_column(name)) add_column(name, anchor.url);
 }
 
 /// Each title names one block: a second 更多 under it belongs to a block whose title is not known.
@@ -261,11 +262,11 @@ std::string LinkReader::name_of_block() {
   return !heading.empty() ? heading : is_name(before) ? before : std::string{};
 }
 
-bool LinkReader::is_column(std::string_view name, const Url& url) const {
-  if (!is_name(name) || leads_to_article(url)) return false;
-  if (navigation_.is_open()) return true;
-  if (guessed_type(name) != ColumnType::other) return characters_in(name) <= longest_untold_name || title_.is_open();
-  return title_.is_open() && characters_in(name) <= longest_untold_name;
+bool LinkReader::is_column(std::string_view name) const {
+  if (!is_name(name)) return false;
+  if (guessed_type(name) != ColumnType::other)
+    return characters_in(name) <= longest_untold_name || title_.is_open() || navigation_.is_open();
+  return (title_.is_open() || navigation_.is_open()) && characters_in(name) <= longest_untold_name;
 }
 
 void LinkReader::add_link(const Url& url) {

@@ -65,6 +65,14 @@ TEST(FindColumns, LeavesOutHeadlinesFilesAndOtherHosts) {
               IsEmpty());
 }
 
+TEST(FindColumns, LeavesHeadlinesOutOfNavigationAndMores) {
+  EXPECT_THAT(
+      columns_of(
+          "<div class=submenu><a href=/a.html>市教育中心关于组织学习</a><a href=/b.html>街道开展社区党员风采活动</a>"
+          "<a href=/jggk/>机构概况</a></div><h3>技能培训</h3><a href=/041060183434.html>查看更多</a>"),
+      ElementsAre("机构概况 /jggk/ other"));
+}
+
 TEST(FindColumns, TakesEachAddressOnceAndAtMostForty) {
   EXPECT_THAT(columns_of("<nav><a href=/tzgg/>公告</a></nav><h2><a href=/tzgg/>通知公告</a></h2>"),
               ElementsAre("公告 /tzgg/ notices"));

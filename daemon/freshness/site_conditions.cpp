@@ -139,8 +139,8 @@ Saying columns_alert(AlertName alert, const SitePages& pages, const RuleSet& rul
   condition.severity = (finding && finding->matches) || by_length ? Severity::warning : Severity::info;
   condition.starts = began(counted, rules, zone);
   FactRow& values = condition.facts.values;
-  values["count"] = static_cast<std::int64_t>(counted.size());
-  values["counted"] = std::int64_t{finding ? finding->count : 0};
+  values["total"] = static_cast<std::int64_t>(counted.size());
+  values["count"] = std::int64_t{finding ? finding->count : 0};
   values["limit"] = std::int64_t{kind == FindingKind::columns_blank ? rules.blank_limit : rules.joint_limit};
   values["matches"] = condition.severity == Severity::warning;
   if (alert == AlertName::ColumnsStale) {

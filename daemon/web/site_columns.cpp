@@ -52,7 +52,7 @@ void write_row(std::string& out, const ColumnView& column, const PageReading* re
   out += "<tr>" + cell(words("column"), name_cell(definition, is_suspect)) +
          cell(words("column_type"), esc(catalogue.word("column_type", name(definition.type)))) +
          cell(words("column_state"), state_cell(column, words)) +
-         cell(words("newest"), dated ? esc(catalogue.date(*column.record->newest)) : words("newest_none")) +
+         cell(words("column_newest"), dated ? esc(catalogue.date(*column.record->newest)) : words("newest_none")) +
          cell(words("column_updates"), updates_cell(column), "number") +
          cell(words("column_evidence"), evidence_cell(reading, words)) +
          cell(words("column_read"), esc(catalogue.short_time(column.read_at)), "when") + "</tr>\n";
@@ -90,7 +90,7 @@ void write_columns(std::string& out, const SiteView& view, const std::vector<Obs
     out += "<p class=\"empty\">" + words("columns_unread") + "</p></div>\n";
     return;
   }
-  out += table_head({words("column"), words("column_type"), words("column_state"), words("newest"),
+  out += table_head({words("column"), words("column_type"), words("column_state"), words("column_newest"),
                      words("column_updates"), words("column_evidence"), words("column_read")});
   for (const ColumnView& column : view.columns)
     write_row(out, column, reading_of(seen, column.column), is_suspect, words);

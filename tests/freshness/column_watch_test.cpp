@@ -54,6 +54,7 @@ TEST(ColumnWatch, TellsOfStaleColumnsInOneAlertAndWarnsFromTheLimitOn) {
   const AlertCondition* stale = world.firing(AlertName::ColumnsStale);
   ASSERT_THAT(stale, NotNull());
   EXPECT_EQ(stale->severity, Severity::info);
+  EXPECT_EQ(number(*stale, "total"), 1);
   EXPECT_EQ(number(*stale, "count"), 1);
   EXPECT_EQ(number(*stale, "limit"), 2);
   EXPECT_EQ(stale->starts, test_settings().zone.at(2026_y / 2 / 16, Duration{0}));
@@ -67,7 +68,7 @@ TEST(ColumnWatch, TellsOfStaleColumnsInOneAlertAndWarnsFromTheLimitOn) {
   stale = world.firing(AlertName::ColumnsStale);
   ASSERT_THAT(stale, NotNull());
   EXPECT_EQ(stale->severity, Severity::warning) << "news and notices are counted together";
-  EXPECT_EQ(number(*stale, "counted"), 2);
+  EXPECT_EQ(number(*stale, "count"), 2);
   EXPECT_EQ(world.watch.content("www.edu.example").findings->at(0).kind, FindingKind::columns_stale);
 
   world.show("news/", dated(2026_y / 3 / 2));
@@ -104,7 +105,7 @@ TEST(ColumnWatch, KeepsWhatItSaidOfAColumnThatCannotBeReadToday) {
   for (const PageState state : {PageState::js_only, PageState::unparsed, PageState::challenged, PageState::soft_404}) {
     world.show("news/", in_state(state));
     world.clock.advance(day);
-    EXPECT_EQ(number(*world.firing(AlertName::ColumnsStale), "count"), 1) << name(state);
+    EXPECT_EQ(number(*world.firing(AlertName::ColumnsStale), "total"), 1) << name(state);
   }
   PageReading thin = dated(2026_y / 3 / 5);
   thin.newest = 2026_y / 1 / 1;

@@ -33,6 +33,7 @@ void TaskGroup::spawn(std::string name, Task<void> task) {
 }
 
 void TaskGroup::cancel() {
+  was_cancelled_ = true;
   std::vector<boost::asio::cancellation_signal*> signals;
   signals.reserve(running_.size());
   for (Running& each : running_) signals.push_back(&each.signal);
@@ -48,7 +49,10 @@ std::vector<std::string> TaskGroup::names() const {
 
 void TaskGroup::finished(std::list<Running>::iterator task, std::exception_ptr error) {
   const std::string name = std::move(task->name);
-  running_.erase(task);
+  if (was_cancelled_)
+    ended_.splice(ended_.end(), running_, task);
+  else
+    running_.erase(task);
   if (error) {
     try {
       std::rethrow_exception(error);

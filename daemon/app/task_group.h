@@ -41,6 +41,9 @@ class TaskGroup : public TaskSpawner {
   boost::asio::any_io_executor executor_;
   OnFailure on_failure_;
   std::list<Running> running_;
+  /// Tasks that ended after cancel(): what it posted to them from outside the loop may still be on its way.
+  std::list<Running> ended_;
+  bool was_cancelled_ = false;
 };
 
 }  // namespace sitewatch

@@ -229,7 +229,6 @@ void measure_reload(const std::string& folder, int sites) {
     desk.stop();
     watch.stop();
     prober.stop();
-    loop.poll();  // A task that ends in the same turn as it is cancelled would be gone before its cancellation.
     tasks.cancel();
     while (!tasks.empty()) loop.run_one();
   }

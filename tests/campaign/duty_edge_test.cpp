@@ -50,6 +50,23 @@ TEST_F(DutyEdge, RemindsTellsAndListsOnceEach) {
   EXPECT_EQ(reminders(), 3U);
 }
 
+TEST_F(DutyEdge, AsksNothingOutsideTheCampaignsMonths) {
+  begin("2026-03-01 00:00");
+  world->store.tables.owed.clear();
+  world->duty.first_period = world->duty.last_period = Period{2026, 4};
+  world->restart();
+  world->go_to("2026-06-30 12:00");
+  const std::vector<std::string> subjects = world->mailer.subjects_to(unit);
+  EXPECT_EQ(reminders(), 3U) << "those of April";
+  EXPECT_EQ(count_of(subjects, "3月") + count_of(subjects, "5月清理") + count_of(subjects, "6月清理"), 0U);
+  for (const unsigned month : {3U, 5U, 6U}) {
+    EXPECT_TRUE(world->desk->reports({2026, month}).empty()) << month;
+    for (const OwedSite& each : world->store.tables.owed) EXPECT_EQ(each.period, (Period{2026, 4}));
+  }
+  EXPECT_EQ(world->desk->reports({2026, 4}).size(), 3U);
+  EXPECT_EQ(count_of(world->mailer.subjects_to(office), "截止】"), 3U) << "April's lists";
+}
+
 TEST_F(DutyEdge, RepeatsNothingHoweverOftenTheDaemonIsKilled) {
   begin("2026-03-01 00:00");
   for (const char* time : {"2026-03-13 08:59", "2026-03-13 09:02", "2026-03-13 09:30", "2026-03-17 09:02",

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   const auto* const paced = command.add_subcommand("paced", "One probe a second and site");
   const auto* const district = command.add_subcommand("district", "Start, memory and scrapes with a week of history");
   const auto* const outage = command.add_subcommand("outage", "Mails when all sites fail at once");
+  const auto* const columns = command.add_subcommand("columns", "Ten columns a site beside probes over HTTPS");
   command.require_subcommand(1);
   CLI11_PARSE(command, argc, argv);
 
@@ -37,6 +38,7 @@ int main(int argc, char** argv) {
     run(paced, 1'000, 60, measure_paced);
     run(district, 10'000, 300, measure_district);
     run(outage, 5'000, 60, measure_outage);
+    run(columns, 10'000, 300, measure_columns);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

@@ -18,5 +18,7 @@ void measure_paced(const ScalePlan& plan);
 void measure_district(const ScalePlan& plan);
 /// Mails when every site fails at once: by our own link, and really. Time runs 30 times as fast as by default.
 void measure_outage(const ScalePlan& plan);
+/// Ten columns a site beside probes over HTTPS, at their usual intervals: CPU and lag over `plan.seconds`.
+void measure_columns(const ScalePlan& plan);
 
 }  // namespace sitewatch::bench

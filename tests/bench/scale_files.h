@@ -11,6 +11,8 @@ struct WatchFiles {
   int sites = 0;
   int sponsors = 0;
   std::uint16_t http_port = 0;
+  std::uint16_t https_port = 0;  ///< Not 0: the sites are visited there.
+  int columns = 0;               ///< Of each site.
   std::string dns_server;
   std::uint16_t mail_port = 0;  ///< 0: no relay.
   std::string probe;            ///< Members of `probe`, "interval: 5m, timeout: 15s".

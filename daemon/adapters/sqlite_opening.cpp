@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <system_error>
@@ -67,6 +68,14 @@ int stop_after_deadline(void* deadline) {
   return steady_clock::now() >= *static_cast<steady_clock::time_point*>(deadline) ? 1 : 0;
 }
 
+// The check tells of pages that it could not read as of damage, also where only memory was short or a disk was slow.
+int code_in(const std::string& finding) {
+  constexpr std::string_view label = "error code=";
+  const std::size_t at = finding.find(label);
+  if (at != std::string::npos) return std::atoi(finding.c_str() + at + label.size());
+  return finding.find("ut of memory") == std::string::npos ? 0 : SQLITE_NOMEM;
+}
+
 // As far as it comes within its time: a store too big for that shows its damage when it is read.
 void quick_check(SqliteConnection& connection) {
   steady_clock::time_point deadline = steady_clock::now() + most_checking;
@@ -79,7 +88,9 @@ void quick_check(SqliteConnection& connection) {
     if ((failure.code() & 0xff) != SQLITE_INTERRUPT) throw;
   }
   sqlite3_progress_handler(connection.handle(), 0, nullptr, nullptr);
-  if (found != "ok") throw Damage{found};
+  if (found == "ok") return;
+  if (const int code = code_in(found); code != 0 && !is_damage(code)) throw SqliteFailure(code, found);
+  throw Damage{found};
 }
 
 std::unique_ptr<SqliteConnection> open_checked(const std::string& path, const SqliteOptions& options) {

@@ -1,6 +1,7 @@
 // Damaged, missing, older and newer files: nothing is ever silently empty.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <array>
 #include <fstream>
@@ -71,6 +72,25 @@ class SqliteDamageTest : public testing::Test {
   TaskRunner runner;
   FakeClock clock{runner.loop()};
 };
+
+TEST_F(SqliteDamageTest, IsNotSeenInWantOfMemory) {
+  fill_and_crash();
+  (void)sqlite3_initialize();
+  int refused = 0;
+  for (sqlite3_int64 spare = 0; spare < 600 * 1024; spare += 1024) {
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + spare + 1);
+    try {
+      (void)open();
+    } catch (const std::exception&) {
+      ++refused;
+    }
+    sqlite3_hard_heap_limit64(0);
+    for (const auto& entry : fs::directory_iterator(folder.path()))
+      ASSERT_THAT(entry.path().filename().string(), Not(HasSubstr("corrupt"))) << spare;
+  }
+  EXPECT_GT(refused, 10);
+  EXPECT_EQ(filings(*open()), static_cast<std::size_t>(filings_before));
+}
 
 TEST_F(SqliteDamageTest, ABrokenHeaderMovesTheFileAsideAndSaysSoUntilSomebodyLooked) {
   fill_and_end();

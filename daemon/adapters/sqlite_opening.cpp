@@ -89,7 +89,8 @@ void quick_check(SqliteConnection& connection) {
   }
   sqlite3_progress_handler(connection.handle(), 0, nullptr, nullptr);
   if (found == "ok") return;
-  if (const int code = code_in(found); code != 0 && !is_damage(code)) throw SqliteFailure(code, found);
+  if (const int code = code_in(found); code != 0 && !is_damage(code))
+    throw SqliteFailure(code, std::string{sqlite3_errstr(code)} + " while it was checked");
   throw Damage{found};
 }
 

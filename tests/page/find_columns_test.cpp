@@ -96,7 +96,7 @@ TEST(FindColumns, SaysWhatIsNoPage) {
   EXPECT_TRUE(links_of("").is_page);
   EXPECT_FALSE(links_of("<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>").is_page);
   EXPECT_FALSE(
-      find_columns(std::string_view{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0", 31}, "image/png", home)
+      find_columns(std::string_view{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0", 29}, "image/png", home)
           .is_page);
 }
 

@@ -8,6 +8,7 @@
 #include "domain/hash.h"
 #include "probe/body_text.h"
 #include "probe/redirect.h"
+#include "probe/tries.h"
 #include "probe/validators.h"
 #include "text/clip.h"
 #include "text/escape.h"
@@ -20,38 +21,10 @@ using namespace std::chrono_literals;
 
 constexpr Duration lookup_limit = 10s;
 constexpr Duration other_family_limit = 5s;
-constexpr std::size_t most_tries = 3;  ///< Addresses of one family on one hop.
 constexpr std::size_t most_detail = 200;
 
 Duration to_duration(double seconds) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
-}
-
-/// Failures after which another address of the same name may still work.
-bool is_worth_another_address(FailureReason reason) {
-  using enum FailureReason;
-  return reason == connection_refused || reason == host_unreachable || reason == connect_timeout ||
-         reason == tls_handshake_failed || reason == own_network || reason == blocked_address;
-}
-
-FailureReason reason_of(DnsOutcome outcome) {
-  switch (outcome) {
-    case DnsOutcome::addresses:
-      return FailureReason::none;
-    case DnsOutcome::nodata:
-      return FailureReason::no_address;
-    case DnsOutcome::nxdomain:
-      return FailureReason::nxdomain;
-    case DnsOutcome::servfail:
-      return FailureReason::dns_servfail;
-    case DnsOutcome::refused:
-      return FailureReason::dns_refused;
-    case DnsOutcome::timeout:
-      return FailureReason::dns_timeout;
-    case DnsOutcome::local_failure:
-      return FailureReason::own_network;
-  }
-  return FailureReason::dns_timeout;
 }
 
 std::uint64_t key_of(const Address& address) {
@@ -65,13 +38,6 @@ bool are_kin(std::string_view a, std::string_view b) {
     if (each->starts_with("www.")) each->remove_prefix(4);
   if (a.size() < b.size()) std::swap(a, b);
   return a == b || (a.ends_with(b) && a[a.size() - b.size() - 1] == '.');
-}
-
-/// How long one of `tries` addresses may take to connect; none: all that is left. The last of IPv4 gets most of it, for
-/// a name seldom has IPv6 as well, and a handshake may be slow.
-Duration share_of(Duration left, std::size_t tries, bool more) {
-  if (tries == 1) return more ? left * 2 / 3 : Duration{0};
-  return left / (static_cast<Duration::rep>(tries) + (more ? 1 : 0));
 }
 
 void add(Phases& sum, const Phases& phases) {

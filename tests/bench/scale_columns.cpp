@@ -4,26 +4,15 @@
 
 #include "bench/scale.h"
 #include "bench/scale_daemon.h"
-#include "bench/scale_files.h"
-#include "support/dns_server.h"
-#include "support/tls_authority.h"
+#include "bench/scale_peers.h"
 
 namespace sitewatch::bench {
 
 void measure_columns(const ScalePlan& plan) {
-  DnsServer dns;
-  dns.set("*", DnsRule::addresses({"127.0.0.1"}));
-  const TlsIdentity identity = TlsAuthority{}.issue({});
-  const WebPeer web = start_nginx(plan.folder, 90'000, identity.chain, identity.key);
-
-  WatchFiles files;
-  files.folder = plan.folder;
-  files.sites = plan.sites;
-  files.sponsors = plan.sites / 5;
-  files.http_port = web.http;
-  files.https_port = web.https;
+  const ScalePeers peers{plan.folder};
+  WatchFiles files = peers.files(plan.folder, plan.sites);
+  files.https_port = peers.web.https;
   files.columns = 10;
-  files.dns_server = dns.endpoint();
   files.probe = "interval: 5m, timeout: 15s, per_address: 64";
   const RunningDaemon daemon{plan.program, write_watch_files(files), plan.folder + "/daemon.log"};
   std::printf("columns: %d sites, %d columns: ready after %.2f s, %.0f kB resident\n", files.sites,

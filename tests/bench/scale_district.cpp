@@ -5,10 +5,8 @@
 
 #include "bench/scale.h"
 #include "bench/scale_daemon.h"
-#include "bench/scale_files.h"
 #include "bench/scale_history.h"
-#include "support/dns_server.h"
-#include "support/tls_authority.h"
+#include "bench/scale_peers.h"
 
 namespace sitewatch::bench {
 namespace {
@@ -62,17 +60,8 @@ double empty_daemon_kb(const ScalePlan& plan, WatchFiles files) {
 }  // namespace
 
 void measure_district(const ScalePlan& plan) {
-  DnsServer dns;
-  dns.set("*", DnsRule::addresses({"127.0.0.1"}));
-  const TlsIdentity identity = TlsAuthority{}.issue({});
-  const WebPeer web = start_nginx(plan.folder, 90'000, identity.chain, identity.key);
-
-  WatchFiles files;
-  files.folder = plan.folder;
-  files.sites = plan.sites;
-  files.sponsors = plan.sites / 5;
-  files.http_port = web.http;
-  files.dns_server = dns.endpoint();
+  const ScalePeers peers{plan.folder};
+  WatchFiles files = peers.files(plan.folder, plan.sites);
   files.probe = "interval: " + std::to_string(plan.seconds) + "s, timeout: 15s, per_address: 64";
   files.to_migrate = true;
   const std::string config = write_watch_files(files);

@@ -1,27 +1,8 @@
 """The real daemon reads the pages of a real nginx as they change: fresh, asleep, unreadable, fresh again."""
 import os
-import socket
 import unittest
 
 import peers
-
-NGINX = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log stderr notice;
-events {{}}
-http {{
-  access_log {folder}/access.log combined;
-  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
-  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  server {{
-    listen 127.0.0.1:{port};
-    root {folder}/pages;
-    default_type text/html;
-  }}
-}}
-"""
 
 
 def listing(*days, charset="utf-8"):
@@ -41,14 +22,7 @@ class ChangingPages(peers.SystemTest):
 
     def nginx(self):
         port = peers.free_port()
-        conf = self.write("nginx.conf", NGINX.format(folder=self.folder, port=port))
-        process = self.keep(peers.Process(["/usr/sbin/nginx", "-p", self.folder, "-c", conf]))
-
-        def answers():
-            self.assertIsNone(process.child.poll(), process.lines)
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", port)) == 0
-        peers.wait_until(answers, what="nginx")
+        self.start_nginx(f"server {{ listen 127.0.0.1:{port}; root {self.folder}/pages; default_type text/html; }}", port)
         return port
 
     def becomes(self, daemon, column, state):

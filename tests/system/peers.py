@@ -380,6 +380,21 @@ def parse_metrics(text):
     return samples
 
 
+NGINX = """
+daemon off;
+master_process off;
+pid {folder}/nginx.pid;
+error_log stderr notice;
+events {{}}
+http {{
+  access_log {folder}/access.log combined;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+{servers}
+}}
+"""
+
+
 class SystemTest(unittest.TestCase):
     """A temporary folder, and everything started in it ended when the test is over."""
 
@@ -401,6 +416,17 @@ class SystemTest(unittest.TestCase):
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         return path
+
+    def start_nginx(self, servers, port):
+        """A real nginx with these server blocks, one of which listens on `port`; its requests are in access.log."""
+        conf = self.write("nginx.conf", NGINX.format(folder=self.folder, servers=servers))
+        process = self.keep(Process(["/usr/sbin/nginx", "-p", self.folder, "-c", conf]))
+
+        def answers():
+            self.assertIsNone(process.child.poll(), process.lines)
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+        wait_until(answers, what="nginx")
 
     def configuration(self, sites, mail=None, name="sitewatch.yaml", **changes):
         """Writes a quick configuration for `sites` ({id: url}, or {id: row of the inventory}); JSON is YAML too.

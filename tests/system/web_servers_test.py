@@ -5,17 +5,7 @@ import unittest
 
 import peers
 
-NGINX = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log stderr notice;
-events {{}}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
-  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  server {{
+SERVERS = """server {{
     listen 127.0.0.1:{plain};
     location /good {{ default_type text/html; return 200 "<title>ok</title>"; }}
     location /gone {{ return 404; }}
@@ -32,7 +22,6 @@ http {{
     ssl_certificate_key {folder}/leaf.key;
     location / {{ default_type text/html; return 200 "<title>ok</title>"; }}
   }}
-}}
 """
 
 
@@ -50,14 +39,7 @@ class RealPeers(peers.SystemTest):
     def nginx(self):
         self.certificate("www.qinghe.example")
         plain, secure = peers.free_port(), peers.free_port()
-        conf = self.write("nginx.conf", NGINX.format(folder=self.folder, plain=plain, secure=secure))
-        process = self.keep(peers.Process(["/usr/sbin/nginx", "-p", self.folder, "-c", conf]))
-
-        def answers():
-            self.assertIsNone(process.child.poll(), process.lines)
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", plain)) == 0
-        peers.wait_until(answers, what="nginx")
+        self.start_nginx(SERVERS.format(folder=self.folder, plain=plain, secure=secure), plain)
         return plain, secure
 
     def dnsmasq(self, *records):

@@ -236,6 +236,7 @@ std::string to_json(const ColumnRecord& record) {
                                       {"doubtful", record.doubtful},
                                       {"from_articles", record.from_articles},
                                       {"held_items", record.held_items},
+                                      {"was_well", record.was_well},
                                       {"empty_days", std::move(empty_days)}});
 }
 
@@ -250,6 +251,7 @@ ColumnRecord record_from_json(std::string_view text) {
   record.doubtful = truth_in(member(object, "doubtful"));
   record.from_articles = truth_in(member(object, "from_articles"));
   record.held_items = truth_in(member(object, "held_items"));
+  record.was_well = truth_in(member(object, "was_well"));
   for (const json::value& each : array_in(member(object, "empty_days")))
     if (const auto day = day_from(each)) record.empty_days.push_back(*day);
   return record;

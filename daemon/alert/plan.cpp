@@ -37,6 +37,8 @@ WallTime grade_began(const Alert& alert) {
 /// Units are never told of what was so before they were to be told of anything.
 bool old_for_units(const Alert& alert, const Settings& settings, WallTime now) {
   if (alert.baseline) return true;
+  const auto first_look = alert.facts.values.find(std::string{at_first_look_fact});
+  if (first_look != alert.facts.values.end() && first_look->second == Fact{true}) return true;
   if (!settings.effective_from) return false;
   if (now < *settings.effective_from) return true;
   // A reminder is of what lies ahead, whenever its time began.

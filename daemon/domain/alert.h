@@ -83,6 +83,12 @@ enum class Ending : std::uint8_t {
 std::string_view name(Ending ending);
 std::optional<Ending> ending_named(std::string_view name);
 
+/// Facts that the table of alerts itself looks at. `at_first_look` (bool): the matter was there when the page was first
+/// looked at, so units are not told of it. `fallen` (int64): columns that went to sleep while we looked; a rise is
+/// told.
+inline constexpr std::string_view at_first_look_fact = "at_first_look";
+inline constexpr std::string_view fallen_fact = "fallen";
+
 /// One alert, firing or ended, as it is stored.
 struct Alert {
   AlertIdentity identity;

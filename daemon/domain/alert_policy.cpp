@@ -222,6 +222,12 @@ bool brief_only(const Alert& alert) {
 
 int grade(const Alert& alert) {
   const int by_severity = 2 * static_cast<int>(alert.severity);
+  if (alert.identity.alert == AlertName::ColumnsStale) {
+    // Columns that slept before we looked are found one after the other; that is no rise.
+    constexpr int most_columns = 1000;
+    const auto fallen = static_cast<int>(std::min<std::int64_t>(whole_number(alert, fallen_fact, 0), most_columns - 1));
+    return fallen == 0 ? 0 : by_severity * most_columns + fallen;
+  }
   return alert.identity.alert == AlertName::CertificateExpiring && !brief_only(alert) ? by_severity + 1 : by_severity;
 }
 

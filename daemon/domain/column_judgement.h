@@ -21,6 +21,7 @@ struct ColumnRecord {
   bool doubtful = false;        ///< Newer dates stand outside the rows: may be called fresh, never stale.
   bool from_articles = false;   ///< The rows show no dates; `newest` comes from the newest linked articles.
   bool held_items = false;      ///< An item was seen in it at some time: it is never blank again.
+  bool was_well = false;        ///< Was judged up to date at some time: what is wrong now came while we looked.
   std::vector<Day> empty_days;  ///< The days on which its list was seen empty, at most `most_empty_days`, in order.
   friend bool operator==(const ColumnRecord&, const ColumnRecord&) = default;
 };

@@ -1,6 +1,7 @@
 #include "freshness/site_conditions.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "domain/hijack_signs.h"
 
@@ -84,6 +85,7 @@ Saying undated_home(const SitePages& pages, const RuleSet& rules) {
   condition.starts = home.first_seen;
   condition.facts.values["items"] = std::int64_t{home.record.items};
   condition.facts.values["articles_read"] = std::int64_t{home.articles_read};
+  condition.facts.values[std::string{at_first_look_fact}] = !home.record.was_well;
   saying.condition = std::move(condition);
   return saying;
 }
@@ -137,7 +139,10 @@ Saying columns_alert(AlertName alert, const SitePages& pages, const RuleSet& rul
   const Finding* const longest = find(pages, FindingKind::columns_long_stale);
   const bool by_length = alert == AlertName::ColumnsStale && longest && longest->matches;
   condition.severity = (finding && finding->matches) || by_length ? Severity::warning : Severity::info;
-  condition.starts = began(counted, rules, zone);
+  std::vector<const WatchedPage*> fallen;
+  std::copy_if(counted.begin(), counted.end(), std::back_inserter(fallen),
+               [](const WatchedPage* page) { return page->record.was_well; });
+  condition.starts = began(fallen.empty() ? counted : fallen, rules, zone);
   FactRow& values = condition.facts.values;
   values["total"] = static_cast<std::int64_t>(counted.size());
   values["count"] = std::int64_t{finding ? finding->count : 0};
@@ -146,6 +151,8 @@ Saying columns_alert(AlertName alert, const SitePages& pages, const RuleSet& rul
   if (alert == AlertName::ColumnsStale) {
     values["long_count"] = std::int64_t{longest ? longest->count : 0};
     values["long_limit"] = std::int64_t{rules.long_stale_limit};
+    values[std::string{fallen_fact}] = static_cast<std::int64_t>(fallen.size());
+    values[std::string{at_first_look_fact}] = fallen.empty();
   }
   std::vector<FactRow>& rows = condition.facts.lists["columns"];
   for (const WatchedPage* page : counted) {

@@ -68,6 +68,7 @@ void judge(SitePages& pages, const RuleSet& rules, const Zone& zone) {
     if (judgement.freshness != Freshness::unknown) {
       page.judgement = judgement;
       page.judged_on = day;
+      page.record.was_well |= judgement.freshness == Freshness::fresh || judgement.freshness == Freshness::soon;
     }
     if (page.column) columns.push_back({page.column, page.judgement});
   }

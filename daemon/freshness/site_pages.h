@@ -63,7 +63,7 @@ struct SitePages {
 /// Takes over the site's columns as they are now; pages that stay keep all they know.
 void take_columns(SitePages& pages, const Site& site);
 
-/// Judges one page as of its last look, and the site's findings. Pure.
+/// Judges each page as of its last look, and the site's findings; notes which pages were well.
 void judge(SitePages& pages, const RuleSet& rules, const Zone& zone);
 
 /// Says to the alerts what is so: raises what holds and clears what does not. What is unknown moves nothing, and a site

@@ -54,6 +54,25 @@ TEST(ColumnsStale, IsToldAgainAsWorseWhenItReachesTheLimit) {
   EXPECT_THAT(world.to_unit(), SizeIs(3)) << "again after a fortnight";
 }
 
+TEST(ColumnsStale, ThatWasSoAtTheFirstLookIsNotToldToTheUnitUntilAColumnFallsAsleep) {
+  AlertWorld world{{.effective_from = march(2, 0)}};
+  AlertCondition stale = world.condition(AlertName::ColumnsStale, Severity::info, "edu-www");
+  stale.starts = march(2, 1);
+  stale.facts.values[std::string{at_first_look_fact}] = true;
+  stale.facts.values[std::string{fallen_fact}] = std::int64_t{0};
+  world.raise(stale);
+  stale.severity = Severity::warning;  // More of them are found, one after the other.
+  world.advance(4h);
+  world.raise(stale);
+  world.advance_to(4, 12);
+  EXPECT_THAT(world.to_unit(), IsEmpty());
+  stale.facts.values[std::string{at_first_look_fact}] = false;
+  stale.facts.values[std::string{fallen_fact}] = std::int64_t{1};
+  world.raise(stale);
+  world.advance_to(5, 9, 1);
+  EXPECT_THAT(world.to_unit(), SizeIs(1));
+}
+
 TEST(ColumnsStale, NeverSaysHowLongAnUndatedColumnWasNotUpdated) {
   AlertWorld world;
   world.raise(condition_of(columns_undated(), march(2, 0)));

@@ -39,7 +39,7 @@ Observation full_observation() {
   seen.record.newest = march_second;
   seen.record.items = 12;
   seen.record.dated_items = 9;
-  seen.record.doubtful = seen.record.from_articles = seen.record.held_items = true;
+  seen.record.doubtful = seen.record.from_articles = seen.record.held_items = seen.record.was_well = true;
   seen.record.empty_days = {march_second, plus_days(march_second, 1)};
   seen.reading.kind = PageKind::list;
   seen.reading.state = PageState::dated;

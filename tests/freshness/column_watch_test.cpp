@@ -79,6 +79,27 @@ TEST(ColumnWatch, TellsOfStaleColumnsInOneAlertAndWarnsFromTheLimitOn) {
   EXPECT_EQ(world.alerts.ended[0].ending, Ending::recovered);
 }
 
+TEST(ColumnWatch, TellsWhatFellAsleepFromWhatSleptAtTheFirstLook) {
+  WatchWorld world{{with_columns()}};
+  world.show("news/", dated(2026_y / 2 / 1));
+  world.watch.start({});
+  world.show(dated(2026_y / 3 / 1), hours{7});
+  const auto old = [&] {
+    return std::get<bool>(world.firing(AlertName::ColumnsStale)->facts.values.at("at_first_look"));
+  };
+  EXPECT_TRUE(old());
+  EXPECT_EQ(number(*world.firing(AlertName::ColumnsStale), "fallen"), 0);
+  PageReading undated = in_state(PageState::undated);
+  undated.items = 10;
+  undated.newest_items.push_back({std::nullopt, "一条没有日期的信息", "http://www.edu.example/1"});
+  world.show("tz/", undated);
+  world.show("1", in_state(PageState::undated));
+  world.clock.advance(hours{7});
+  EXPECT_FALSE(old()) << "the notices were well before";
+  EXPECT_EQ(number(*world.firing(AlertName::ColumnsStale), "fallen"), 1);
+  EXPECT_EQ(number(*world.firing(AlertName::ColumnsStale), "total"), 2);
+}
+
 TEST(ColumnWatch, CallsAColumnBlankOnceItWasSeenEmptyOnThreeDays) {
   WatchWorld world{{with_columns()}};
   world.show("news/", in_state(PageState::blank));
@@ -184,10 +205,14 @@ TEST(ColumnWatch, TellsOfAHomePageWithoutDatesInItsOwnWords) {
   ASSERT_THAT(undated, NotNull());
   EXPECT_EQ(number(*undated, "items"), 30);
   EXPECT_EQ(number(*undated, "articles_read"), 1);
+  EXPECT_TRUE(std::get<bool>(undated->facts.values.at("at_first_look")));
   EXPECT_THAT(world.firing(AlertName::HomepageStale), IsNull());
   world.show("", dated(2026_y / 3 / 1));
   world.clock.advance(hours{2});
   EXPECT_THAT(world.firing(AlertName::UndatedHomepage), IsNull());
+  world.show("", home);
+  world.clock.advance(hours{2});
+  EXPECT_FALSE(std::get<bool>(world.firing(AlertName::UndatedHomepage)->facts.values.at("at_first_look")));
 }
 
 TEST(ColumnWatch, FollowsFramesAndRefreshesOfTheSameSite) {

@@ -22,8 +22,8 @@ constexpr Duration keep_parked = hours{30 * 24};
 constexpr Duration housekeeping_interval = hours{1};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
-constexpr std::size_t alerts_a_commit = 1000;
-constexpr std::size_t alerts_a_step = 500;
+constexpr std::size_t alerts_a_commit = 200;
+constexpr std::size_t alerts_a_step = 200;
 
 AlertIdentity about_ourselves(AlertName alert) {
   AlertIdentity identity;

@@ -16,7 +16,7 @@
 namespace sitewatch::alert {
 
 /// Mails are stored so many at a time, so that a flood of them delays nothing else for long.
-inline constexpr std::size_t mails_a_commit = 16;
+inline constexpr std::size_t mails_a_commit = 8;
 inline constexpr std::size_t lines_a_commit = 500;
 
 /// The engine's inside: one loop that saves what changed, then flushes what is due.

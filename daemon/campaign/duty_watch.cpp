@@ -9,7 +9,7 @@ namespace {
 
 constexpr Duration look_interval = std::chrono::seconds{30};
 constexpr int periods_ahead = 1;  // A duty early in the month is reminded of in the month before.
-constexpr std::size_t sponsors_a_turn = 256;
+constexpr std::size_t sponsors_a_turn = 128;
 
 /// The latest of ascending instants that has come; none before the first.
 std::optional<WallTime> latest(const std::vector<WallTime>& instants, WallTime now) {

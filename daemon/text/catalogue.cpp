@@ -5,15 +5,11 @@
 #include <cassert>
 #include <cmath>
 #include <cstdio>
-#include <kainjow/mustache.hpp>
 
 #include "text/escape.h"
-#include "text/flat_yaml.h"
+#include "text/templates.h"
 
 namespace sitewatch {
-
-std::string_view embedded_text(std::string_view file);  // Generated from config/text.
-
 namespace {
 
 using Data = kainjow::mustache::data;
@@ -46,7 +42,8 @@ void note_not_found(FactRow& facts) {
 /// Turns typed facts into the strings and sections that a template sees, as far as it names them.
 class FactWriter {
  public:
-  FactWriter(const Catalogue& catalogue, std::string_view text) : catalogue_(catalogue), text_(text) {}
+  FactWriter(const Catalogue& catalogue, std::string_view text, Escape escape)
+      : catalogue_(catalogue), text_(text), escape_(escape) {}
 
   Data row(const FactRow& facts) const {
     Data data{Data::type::object};
@@ -72,7 +69,7 @@ class FactWriter {
     if (value.empty())
       data.set(name, Data{false});
     else
-      data.set(name, Data{worded(name, value, facts)});
+      data.set(name, Data{escaped(worded(name, value, facts))});
   }
 
   void add(Data& data, const std::string& name, bool value, const FactRow&) const { data.set(name, Data{value}); }
@@ -96,6 +93,8 @@ class FactWriter {
     data.set(name + "_clock", Data{catalogue_.clock(value)});
   }
 
+  std::string escaped(std::string value) const { return escape_ == Escape::html ? html_escaped(value) : value; }
+
   std::string worded(const std::string& name, const std::string& value, const FactRow& facts) const {
     if (std::find(worded_facts.begin(), worded_facts.end(), name) == worded_facts.end()) return value;
     const std::string key = name + '.' + value;
@@ -110,6 +109,7 @@ class FactWriter {
   static constexpr std::string_view seconds_suffix = "_seconds";
   const Catalogue& catalogue_;
   std::string_view text_;
+  Escape escape_;
 };
 
 }  // namespace
@@ -124,55 +124,57 @@ std::optional<Language> language_named(std::string_view text) {
   return std::nullopt;
 }
 
-Catalogue::Catalogue(Language language, Zone zone, std::map<std::string, std::string, std::less<>> texts)
-    : language_(language), zone_(zone), texts_(std::move(texts)) {}
+Catalogue::Catalogue(Language language, Zone zone, const Templates& templates)
+    : language_(language), zone_(zone), templates_(&templates) {}
 
 Catalogue Catalogue::of(Language language, Zone zone) {
-  auto texts = read_flat_yaml(embedded_text(std::string{name(language)} + ".yaml"));
-  assert(texts && "config/text is read by a test in both languages");
-  return Catalogue{language, zone, texts ? std::move(*texts) : std::map<std::string, std::string, std::less<>>{}};
+  return Catalogue{language, zone, templates_of(sitewatch::name(language))};
 }
 
 bool Catalogue::has(std::string_view key) const {
-  return texts_.contains(key);
+  return templates_->contains(key);
 }
 
 std::vector<std::string> Catalogue::keys() const {
   std::vector<std::string> keys;
-  for (const auto& [key, text] : texts_) keys.push_back(key);
+  keys.reserve(templates_->size());
+  for (const auto& [key, text] : *templates_) keys.push_back(key);
   return keys;
 }
 
 std::string_view Catalogue::text(std::string_view key) const {
-  const auto found = texts_.find(key);
-  assert(found != texts_.end());
-  return found == texts_.end() ? key : std::string_view{found->second};
+  const auto found = templates_->find(key);
+  assert(found != templates_->end());
+  return found == templates_->end() ? key : std::string_view{found->second.text()};
 }
 
 std::string_view Catalogue::word(std::string_view section, std::string_view name) const {
-  const auto found = texts_.find(std::string{section}.append(".").append(name));
-  assert(found != texts_.end());
-  return found == texts_.end() ? name : std::string_view{found->second};
+  const auto found = templates_->find(std::string{section}.append(".").append(name));
+  assert(found != templates_->end());
+  return found == templates_->end() ? name : std::string_view{found->second.text()};
 }
 
 std::string Catalogue::render(std::string_view key, const Facts& facts, Escape escape) const {
-  return fill(text(key), facts, escape);
+  const auto found = templates_->find(key);
+  assert(found != templates_->end());
+  if (found == templates_->end()) return std::string{key};
+  return filled(found->second, facts, escape);
 }
 
 std::string Catalogue::fill(std::string_view text, const Facts& facts, Escape escape) const {
-  if (text.find("{{") == std::string_view::npos) return std::string{text};
-  const FactWriter writer{*this, text};
+  return filled(Template{std::string{text}}, facts, escape);
+}
+
+std::string Catalogue::filled(const Template& sentence, const Facts& facts, Escape escape) const {
+  if (!sentence.has_placeholders()) return sentence.text();
+  const FactWriter writer{*this, sentence.text(), escape};
   Data data = writer.row(facts.values);
   for (const auto& [name, rows] : facts.lists) {
     Data list{Data::type::list};
     for (const FactRow& row : rows) list << writer.row(row);
     data.set(name, list);
   }
-  kainjow::mustache::mustache compiled{std::string{text}};
-  assert(compiled.is_valid());
-  compiled.set_custom_escape(
-      [escape](const std::string& value) { return escape == Escape::html ? html_escaped(value) : value; });
-  return compiled.render(data);
+  return sentence.render(data);
 }
 
 std::string Catalogue::reason(FailureReason reason, int http_status) const {
@@ -220,14 +222,15 @@ std::string Catalogue::duration(Duration duration) const {
   const bool english = language_ == Language::en;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(duration).count();
   const long long minutes = seconds / 60;
+  constexpr long long day = 1440;
   const auto pair = [](long long much, const char* unit, long long rest, const char* rest_unit) {
     return rest == 0 ? printed(unit, much) : printed(unit, much) + printed(rest_unit, rest);
   };
   if (seconds < 60) return printed(english ? "%lld s" : "%lld秒", static_cast<long long>(seconds));
   if (minutes < 60) return printed(english ? "%lld min" : "%lld分", minutes);
-  if (minutes < 48 * 60)
+  if (minutes < 2 * day)
     return pair(minutes / 60, english ? "%lld h" : "%lld小时", minutes % 60, english ? " %lld min" : "%lld分");
-  return pair(minutes / 1440, english ? "%lld d" : "%lld天", minutes % 1440 / 60, english ? " %lld h" : "%lld小时");
+  return pair(minutes / day, english ? "%lld d" : "%lld天", minutes % day / 60, english ? " %lld h" : "%lld小时");
 }
 
 std::string Catalogue::number(double value) {

@@ -20,8 +20,10 @@ std::optional<Language> language_named(std::string_view name);
 /// `plain` for text mails, subjects and logs; `html` for anything that becomes part of a page.
 enum class Escape : std::uint8_t { plain, html };
 
-/// Every sentence that people read, in one language, from config/text/*.yaml: key → mustache template. Built once at
-/// start, handed around by reference; immutable.
+class Template;
+
+/// Every sentence that people read, in one language, from config/text/*.yaml: key → mustache template. Immutable, and
+/// cheap to copy: the sentences are read and parsed once for the whole process.
 class Catalogue {
  public:
   /// Times are written as the clocks of `zone` show them.
@@ -47,10 +49,10 @@ class Catalogue {
   /// Placeholders inside facts stay literal. A bool or an absent fact serves as a section; so does a list, whose rows
   /// also see the values outside.
   std::string render(std::string_view key, const Facts& facts, Escape escape = Escape::plain) const;
-  /// The same for a template that is not in the catalogue.
+  /// The same for a template that is not in the catalogue, which is parsed at each call.
   std::string fill(std::string_view text, const Facts& facts, Escape escape = Escape::plain) const;
 
-  /// One sentence for people, wording.md's 现象.
+  /// What a visitor would have seen: 服务器返回错误（503）.
   std::string reason(FailureReason reason, int http_status = 0) const;
 
   std::string time(WallTime time) const;              ///< 2026年3月5日02:13 · 5 Mar 2026 02:13
@@ -65,11 +67,13 @@ class Catalogue {
   static std::string number(double value);
 
  private:
-  Catalogue(Language language, Zone zone, std::map<std::string, std::string, std::less<>> texts);
+  using Templates = std::map<std::string, Template, std::less<>>;
+  Catalogue(Language language, Zone zone, const Templates& templates);
+  std::string filled(const Template& sentence, const Facts& facts, Escape escape) const;
 
   Language language_;
   Zone zone_;
-  std::map<std::string, std::string, std::less<>> texts_;
+  const Templates* templates_;  ///< Of the process.
 };
 
 }  // namespace sitewatch

@@ -43,6 +43,7 @@ campaign::DutySettings duty_settings(const std::shared_ptr<const Config>& config
   settings.zone = config->time_zone;
   settings.workdays = config->workdays;
   settings.effective_from = effective_from;
+  settings.index = campaign::index_of(settings);
   return settings;
 }
 

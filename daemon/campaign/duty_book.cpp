@@ -6,22 +6,26 @@
 
 namespace sitewatch::campaign {
 
+std::shared_ptr<const SponsorIndex> index_of(const DutySettings& settings) {
+  const auto index = std::make_shared<SponsorIndex>();
+  for (std::size_t i = 0; i < settings.sponsors.size(); ++i) index->positions.emplace(settings.sponsors[i].id, i);
+  for (const Site& site : *settings.sites) index->sites[site.sponsor].push_back(&site);
+  return index;
+}
+
 DutyBook::DutyBook(DutySettings settings) : settings_(std::move(settings)) {
-  index();
+  begin_generation();
 }
 
 DutySettings DutyBook::use(DutySettings settings) {
   std::swap(settings_, settings);
-  index();
+  begin_generation();
   return settings;
 }
 
-void DutyBook::index() {
+void DutyBook::begin_generation() {
   dates_.clear();
-  sponsors_.clear();
-  for (const Sponsor& sponsor : settings_.sponsors) sponsors_.emplace(sponsor.id, &sponsor);
-  sites_of_.clear();
-  for (const Site& site : *settings_.sites) sites_of_[site.sponsor].push_back(&site);
+  if (!settings_.index) settings_.index = index_of(settings_);
 }
 
 void DutyBook::load(const CampaignHistory& history) {
@@ -75,14 +79,14 @@ void DutyBook::rename_sites(Filing& filing) const {
 }
 
 const Sponsor* DutyBook::find_sponsor(const SponsorId& id) const {
-  const auto found = sponsors_.find(id);
-  return found == sponsors_.end() ? nullptr : found->second;
+  const auto found = settings_.index->positions.find(id);
+  return found == settings_.index->positions.end() ? nullptr : &settings_.sponsors[found->second];
 }
 
 const std::vector<const Site*>& DutyBook::sites_of(const SponsorId& sponsor) const {
   static const std::vector<const Site*> none;
-  const auto found = sites_of_.find(sponsor);
-  return found == sites_of_.end() ? none : found->second;
+  const auto found = settings_.index->sites.find(sponsor);
+  return found == settings_.index->sites.end() ? none : found->second;
 }
 
 const DutyRecord& DutyBook::record(Period period, const SponsorId& sponsor) const {

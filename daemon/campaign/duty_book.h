@@ -72,11 +72,9 @@ class DutyBook {
   std::vector<SiteId> owed_sites(Period period, const SponsorId& sponsor, Period current) const;
   const SiteId& new_id(const SiteId& site) const;
   void rename_sites(Filing& filing) const;
-  void index();
+  void begin_generation();
 
   DutySettings settings_;
-  std::map<SponsorId, const Sponsor*> sponsors_;            ///< Into `settings_`.
-  std::map<SponsorId, std::vector<const Site*>> sites_of_;  ///< Into `settings_`.
   std::map<Key, DutyRecord> records_;
   std::map<Key, std::set<SiteId>> owed_;
   std::map<SiteId, SiteId> new_ids_;  ///< By former id.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +11,12 @@
 #include "domain/site.h"
 
 namespace sitewatch::campaign {
+
+/// Who is who, and who has which site.
+struct SponsorIndex {
+  std::map<SponsorId, std::size_t> positions;           ///< In `DutySettings::sponsors`.
+  std::map<SponsorId, std::vector<const Site*>> sites;  ///< Into `*DutySettings::sites`, in its order.
+};
 
 /// One generation of the configuration, as far as duties go.
 struct DutySettings {
@@ -25,10 +33,14 @@ struct DutySettings {
   Workdays workdays;
   bool calendar_expected = true;  ///< False: weekends alone are wanted, so a missing notice is no fault.
   WallTime effective_from{};      ///< No mail about a deadline before it.
+  /// index_of() these settings; of ten thousand sites it is made beside the loop. Null: made when they are taken over.
+  std::shared_ptr<const SponsorIndex> index;
 
   bool covers(Period period) const {
     return enabled && (!first_period || period >= *first_period) && (!last_period || period <= *last_period);
   }
 };
+
+std::shared_ptr<const SponsorIndex> index_of(const DutySettings& settings);
 
 }  // namespace sitewatch::campaign

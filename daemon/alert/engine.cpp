@@ -188,8 +188,7 @@ Task<std::vector<PlannedMail>> Engine::State::planned(WallTime now) {
   const FlushView view{settings, silences, maintenances, moment(now), flap_windows / 2 * settings.group_wait};
   Planning planning{table, view};
   while (planning.step(alerts_a_step)) {
-    const SteadyTime at_once = ports.clock.steady_now();
-    co_await ports.clock.sleep_until(at_once);
+    co_await breath();
     // Its entries may have been renamed.
     if (generation != planned_in) co_return std::vector<PlannedMail>{};
   }
@@ -223,6 +222,7 @@ Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
 }
 
 Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
+  if (table.unsaved.log.size() >= lines_a_commit) co_await breath();
   std::vector<OutboxRow> earlier = sender.unsaved();
   if (table.unsaved.empty() && mails.empty() && earlier.empty()) co_return;
   if (save_again && ports.clock.steady_now() < *save_again) {

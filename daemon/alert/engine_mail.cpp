@@ -8,8 +8,8 @@
 namespace sitewatch::alert {
 namespace {
 
-constexpr std::string_view trial = "trial:";
 constexpr std::size_t threads_at_most = 10;
+constexpr int tries_in_turns = 3;
 
 std::uint64_t hash_number(std::uint64_t number, std::uint64_t seed) {
   return fnv1a(std::to_string(number), fnv1a("|", seed));
@@ -49,6 +49,11 @@ std::vector<std::string> threads_of(const PlannedMail& mail) {
   return threads;
 }
 
+/// Logged, not mailed.
+bool is_rehearsal(const PlannedMail& mail) {
+  return mail.receiver.starts_with("trial:");
+}
+
 /// Who is not to be flooded: a mail that stands apart waits for no others.
 std::string paced(const PlannedMail& mail) {
   return mail.apart ? mail.receiver + " apart" : mail.receiver;
@@ -69,29 +74,32 @@ bool Engine::State::must_wait(const PlannedMail& mail, WallTime now) const {
   return !pressing && !pacer.may_mail(paced(mail), now);
 }
 
-std::optional<Engine::State::Written> Engine::State::write(const PlannedMail& planned, WallTime now) {
+std::optional<Engine::State::Written> Engine::State::begun(const PlannedMail& planned, WallTime now) {
   Written written{planned, {}, {}};
   PlannedMail& mail = written.mail;
   drop_lines_that_changed(mail);
   if (mail.lines.empty() || !settings.mail_enabled || must_wait(mail, now)) return std::nullopt;
-  const bool rehearsal = mail.receiver.starts_with(trial);
-  if (!rehearsal && addresses_of(mail.receiver, settings).empty()) {
+  if (!is_rehearsal(mail) && addresses_of(mail.receiver, settings).empty()) {
     if (without_address.insert(mail.receiver).second) count(mail.receiver, "no_address");
     return std::nullopt;
   }
   written.id = message_id(hash_of(mail), settings.from);
   for (const Line& line : mail.lines) table.copy_reminders(*line.entry);
-  if (rehearsal) return written;
+  return written;
+}
+
+void Engine::State::write(Written& written, WallTime now) {
+  const PlannedMail& mail = written.mail;
+  if (is_rehearsal(mail)) return;
   OutboxRow like;
   like.message_id = written.id;
   like.urgent = mail.urgent;
   written.rows = outbox_rows(mail.receiver, mail_text(mail, writing(now)), like, threads_of(mail), now);
-  return written;
 }
 
 std::vector<OutboxRow> Engine::State::decide(Written written, WallTime now) {
   const PlannedMail& mail = written.mail;
-  const bool rehearsal = mail.receiver.starts_with(trial);
+  const bool rehearsal = is_rehearsal(mail);
   if (rehearsal)
     count("sponsor", "trial");
   else
@@ -103,17 +111,30 @@ std::vector<OutboxRow> Engine::State::decide(Written written, WallTime now) {
 }
 
 Task<std::vector<OutboxRow>> Engine::State::told(const PlannedMail& mail, WallTime now) {
-  std::optional<Written> written = write(mail, now);
-  if (mail.lines.size() >= lines_a_commit) {
-    const std::uint64_t written_in = generation;
+  const std::uint64_t begun_in = generation;
+  for (int tries = 0; mail.lines.size() >= lines_a_commit && tries < tries_in_turns; ++tries) {
+    co_await breath();
+    if (generation != begun_in) co_return std::vector<OutboxRow>{};
     const std::uint64_t changes = table.changes();
-    const SteadyTime at_once = ports.clock.steady_now();
-    co_await ports.clock.sleep_until(at_once);
-    if (generation != written_in) co_return std::vector<OutboxRow>{};
+    std::optional<Written> written = begun(mail, now);
+    if (!written) co_return std::vector<OutboxRow>{};
+    co_await breath();
+    if (generation != begun_in) co_return std::vector<OutboxRow>{};
+    write(*written, now);
+    co_await breath();
+    if (generation != begun_in) co_return std::vector<OutboxRow>{};
     // What is noted as told is what stands in the mail.
-    if (table.changes() != changes) written = write(mail, now);
+    if (table.changes() == changes) co_return decide(std::move(*written), now);
   }
-  co_return written ? decide(std::move(*written), now) : std::vector<OutboxRow>{};
+  std::optional<Written> written = begun(mail, now);
+  if (!written) co_return std::vector<OutboxRow>{};
+  write(*written, now);
+  co_return decide(std::move(*written), now);
+}
+
+Task<void> Engine::State::breath() {
+  const SteadyTime at_once = ports.clock.steady_now();
+  co_await ports.clock.sleep_until(at_once);
 }
 
 std::vector<OutboxRow> Engine::State::outbox_rows(const std::string& receiver, const MailText& text,
@@ -161,6 +182,9 @@ Task<void> Engine::State::tell_baseline(WallTime now) {
 }
 
 Task<void> Engine::State::tell_brief(WallTime now) {
+  const std::uint64_t begun_in = generation;
+  co_await breath();
+  if (suspended || generation != begun_in) co_return;  // At the next turn.
   std::vector<OutboxRow> rows;
   if (settings.mail_enabled && !addresses_of("office", settings).empty()) {
     BriefView view{table, *table.last_brief(), {}, sender.counts().parked};
@@ -170,7 +194,10 @@ Task<void> Engine::State::tell_brief(WallTime now) {
         view.due_soon.push_back({each.at, std::move(each.what)});
     OutboxRow like;
     like.message_id = message_id(hash_of("brief", date::format("%F", settings.zone.day(now))), settings.from);
-    rows = outbox_rows("office", brief_text(view, writing(now)), like, {}, now);
+    const MailText text = brief_text(view, writing(now));
+    co_await breath();
+    if (suspended || generation != begun_in) co_return;
+    rows = outbox_rows("office", text, like, {}, now);
   }
   table.note_brief(now);
   co_await save(std::move(rows));

@@ -42,12 +42,15 @@ struct Engine::State {
     std::string id;
     std::vector<OutboxRow> rows;
   };
-  /// None if nothing is left to be told, or its receiver is to wait or has no address.
-  std::optional<Written> write(const PlannedMail& mail, WallTime now);
+  /// The mail without its rows. None if nothing is left to be told, or its receiver is to wait or has no address.
+  std::optional<Written> begun(const PlannedMail& mail, WallTime now);
+  void write(Written& mail, WallTime now);
   /// Notes in the table that the mail was told; its rows go to the store with that.
   std::vector<OutboxRow> decide(Written written, WallTime now);
-  /// Writes and decides a mail; a long one in two turns, so that neither is long. Nothing where a reload came between.
+  /// All of it; a long mail in turns, so that none is long. Nothing where a reload came between.
   Task<std::vector<OutboxRow>> told(const PlannedMail& mail, WallTime now);
+  /// Lets others have the loop.
+  Task<void> breath();
   std::vector<OutboxRow> outbox_rows(const std::string& receiver, const MailText& text, const OutboxRow& like,
                                      const std::vector<std::string>& threads, WallTime now) const;
   /// The same for a bulletin, which is marked as posted in any case.

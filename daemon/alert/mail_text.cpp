@@ -45,11 +45,18 @@ class ListWriter {
     }
   }
 
-  void add_lines(const std::string& title, const std::vector<std::string>& lines) {
-    if (lines.empty()) return;
-    heading(title, lines.size());
-    for (std::size_t i = 0; i < lines.size() && i < listed_at_most; ++i) marked_ += lines[i] + '\n';
-    if (lines.size() > listed_at_most) left_out_ += lines.size() - listed_at_most;
+  /// `line` writes one of `things`; it is asked only for those that are listed.
+  template <class Things, class Line>
+  void add_lines(std::string_view title, const Things& things, const Line& line) {
+    if (things.empty()) return;
+    heading(std::string{title}, things.size());
+    std::size_t listed = 0;
+    for (const auto& each : things) {
+      if (listed++ == listed_at_most) break;
+      marked_ += line(each);
+      if (marked_.back() != '\n') marked_ += '\n';
+    }
+    if (things.size() > listed_at_most) left_out_ += things.size() - listed_at_most;
   }
 
   std::string numeral() const {
@@ -190,54 +197,56 @@ bool is_in_brief(const Alert& alert) {
   return alert.identity.alert != AlertName::UndatedHomepage;
 }
 
-std::vector<std::string> trial_lines(const BriefView& view, const Writing& writing) {
-  std::vector<std::string> lines;
-  for (const auto& [key, entry] : view.table.entries())
-    for (const auto& [receiver, row] : entry.log)
-      if (receiver.starts_with("trial:") && row.last_at > view.since)
-        lines.push_back(list_row(entry.alert, writing, true));
-  for (std::string& line : lines)
-    if (!line.empty()) line.pop_back();
-  return lines;
+std::string due_line(const DueSoon& due, const Catalogue& catalogue) {
+  Facts facts;
+  facts.values["at"] = due.at - Duration{1};  // A deadline at 00:00 is the end of the day before.
+  facts.values["what"] = due.what;
+  return catalogue.render("mail.brief.due_line", facts);
 }
 
-std::vector<std::string> units_without_address(const BriefView& view, const Writing& writing) {
-  std::map<std::string, std::string> lines;
+std::string unreachable_line(const Alert& alert, const Writing& writing) {
+  Facts facts;
+  facts.values["label"] = unit_name(alert, writing.settings);
+  return writing.catalogue.render("mail.brief.unreachable", facts);
+}
+
+/// What a brief speaks of, gathered in one walk over the alerts, which may be thousands.
+struct BriefContent {
+  ByName all;  ///< Open ones: what is new and what is not.
+  ByName fresh;
+  ByName open;
+  std::vector<const Alert*> ended;
+  std::vector<const Alert*> trial;                         ///< Once for each unit that would have been told.
+  std::map<std::string_view, const Alert*> unreachable{};  ///< By unit: one of what it cannot be told.
+};
+
+bool is_unreachable(const Alert& alert, const Settings& settings) {
+  if (!alert.firing() || alert.sponsor.empty() || telling(alert, Role::sponsor).pace == Pace::never) return false;
+  const auto unit = settings.sponsors.find(alert.sponsor);
+  return unit == settings.sponsors.end() || unit->second.mail.empty();
+}
+
+bool ended_since(const Alert& alert, WallTime since) {
+  return !alert.firing() && alert.ends && *alert.ends > since && alert.ending != Ending::lapsed &&
+         alert.identity.alert != AlertName::NotificationsFailing && alert.identity.alert != AlertName::ReportDueSoon &&
+         is_in_brief(alert);
+}
+
+BriefContent content_of(const BriefView& view, const Settings& settings) {
+  BriefContent content;
+  for (const Alert& alert : view.table.past())
+    if (ended_since(alert, view.since)) content.ended.push_back(&alert);
   for (const auto& [key, entry] : view.table.entries()) {
     const Alert& alert = entry.alert;
-    if (!alert.firing() || alert.sponsor.empty() || telling(alert, Role::sponsor).pace == Pace::never) continue;
-    if (!addresses_of("sponsor:" + alert.sponsor, writing.settings).empty()) continue;
-    Facts facts;
-    facts.values["label"] = unit_name(alert, writing.settings);
-    lines.try_emplace(alert.sponsor, writing.catalogue.render("mail.brief.unreachable", facts));
+    if (ended_since(alert, view.since)) content.ended.push_back(&alert);
+    for (const auto& [receiver, row] : entry.log)
+      if (receiver.starts_with("trial:") && row.last_at > view.since) content.trial.push_back(&alert);
+    if (is_unreachable(alert, settings)) content.unreachable.try_emplace(alert.sponsor, &alert);
+    if (!is_listed(alert) || !is_in_brief(alert)) continue;
+    content.all[alert.identity.alert].push_back(&alert);
+    (alert.starts > view.since ? content.fresh : content.open)[alert.identity.alert].push_back(&alert);
   }
-  std::vector<std::string> found;
-  for (auto& [sponsor, line] : lines) found.push_back(std::move(line));
-  return found;
-}
-
-std::vector<std::string> due_lines(const BriefView& view, const Catalogue& catalogue) {
-  std::vector<std::string> lines;
-  for (const DueSoon& due : view.due_soon) {
-    Facts facts;
-    facts.values["at"] = due.at - Duration{1};  // A deadline at 00:00 is the end of the day before.
-    facts.values["what"] = due.what;
-    lines.push_back(catalogue.render("mail.brief.due_line", facts));
-  }
-  return lines;
-}
-
-std::vector<const Alert*> ended_since(const BriefView& view) {
-  std::vector<const Alert*> ended;
-  const auto take = [&](const Alert& alert) {
-    if (!alert.firing() && alert.ends && *alert.ends > view.since && alert.ending != Ending::lapsed &&
-        alert.identity.alert != AlertName::NotificationsFailing && alert.identity.alert != AlertName::ReportDueSoon &&
-        is_in_brief(alert))
-      ended.push_back(&alert);
-  };
-  for (const Alert& alert : view.table.past()) take(alert);
-  for (const auto& [key, entry] : view.table.entries()) take(entry.alert);
-  return ended;
+  return content;
 }
 
 std::vector<const Alert*> flat(const ByName& groups) {
@@ -258,32 +267,29 @@ MailText mail_text(const PlannedMail& mail, const Writing& writing) {
 
 MailText brief_text(const BriefView& view, const Writing& writing) {
   const Catalogue& catalogue = writing.catalogue;
-  ByName all;
-  ByName fresh;
-  ByName open;
-  for (const auto& [key, entry] : view.table.entries()) {
-    if (!is_listed(entry.alert) || !is_in_brief(entry.alert)) continue;
-    all[entry.alert.identity.alert].push_back(&entry.alert);
-    (entry.alert.starts > view.since ? fresh : open)[entry.alert.identity.alert].push_back(&entry.alert);
-  }
+  const BriefContent content = content_of(view, writing.settings);
   Facts facts = common_facts(writing);
   facts.values["others"] = true;
-  const std::size_t open_count = flat(all).size();
+  const std::size_t open_count = flat(content.all).size();
   if (open_count > 0) facts.values["open"] = static_cast<std::int64_t>(open_count);
-  facts.values["fresh"] = static_cast<std::int64_t>(flat(fresh).size());
+  const std::vector<const Alert*> fresh = flat(content.fresh);
+  facts.values["fresh"] = static_cast<std::int64_t>(fresh.size());
   std::string marked = greeting("office", facts, catalogue) + catalogue.render("mail.brief.lead", facts) + '\n';
   ListWriter list{writing, true};
-  list.add(std::string{catalogue.text("mail.brief.fresh")}, flat(fresh));
-  list.add(std::string{catalogue.text("mail.brief.open")}, flat(open));
-  list.add(std::string{catalogue.text("mail.brief.ended")}, ended_since(view));
-  list.add_lines(std::string{catalogue.text("mail.brief.due_soon")}, due_lines(view, catalogue));
-  list.add_lines(std::string{catalogue.text("mail.brief.trial")}, trial_lines(view, writing));
-  list.add_lines(std::string{catalogue.text("mail.brief.no_address")}, units_without_address(view, writing));
+  list.add(std::string{catalogue.text("mail.brief.fresh")}, fresh);
+  list.add(std::string{catalogue.text("mail.brief.open")}, flat(content.open));
+  list.add(std::string{catalogue.text("mail.brief.ended")}, content.ended);
+  list.add_lines(catalogue.text("mail.brief.due_soon"), view.due_soon,
+                 [&](const DueSoon& due) { return due_line(due, catalogue); });
+  list.add_lines(catalogue.text("mail.brief.trial"), content.trial,
+                 [&](const Alert* alert) { return list_row(*alert, writing, true); });
+  list.add_lines(catalogue.text("mail.brief.no_address"), content.unreachable,
+                 [&](const auto& unit) { return unreachable_line(*unit.second, writing); });
   marked += list.finish();
   if (view.parked > 0) marked += counted("mail.brief.parked", view.parked, catalogue) + '\n';
   marked += std::string{catalogue.text("mail.brief.nothing")} + '\n';
   const char* const key = open_count > 0 ? "mail.brief.subject" : "mail.brief.subject_well";
-  std::string subject = subject_of_parts(key, parts_of(all, "mail.brief.part", catalogue), facts, catalogue);
+  std::string subject = subject_of_parts(key, parts_of(content.all, "mail.brief.part", catalogue), facts, catalogue);
   return finished(std::move(subject), std::move(marked), facts, catalogue);
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "alert/alert_world.h"
+#include "support/smtp_sink.h"
 
 namespace sitewatch::alert {
 namespace {
@@ -98,7 +99,7 @@ TEST(ThousandsOfAlerts, AreNotLostWhereTheStoreFailsBetweenTwoOfTheirWrites) {
 
 /// A reload, with a site that gets another id, in each of the turns that a flush takes.
 TEST(ThousandsOfAlerts, AreEachToldOnceWhenAReloadComesWhileTheyArePlanned) {
-  for (int turn = 0; turn < 24; ++turn) {
+  for (int turn = 0; turn < 32; ++turn) {
     AlertWorld world;
     for (int number = 0; number < many; ++number) world.site_down(site_number(number));
     world.advance(std::chrono::seconds{29});
@@ -115,6 +116,36 @@ TEST(ThousandsOfAlerts, AreEachToldOnceWhenAReloadComesWhileTheyArePlanned) {
       if (row.receiver == "ops" && row.alert != fingerprint(about(AlertName::SiteDown, site_number(7)))) ++told;
     EXPECT_EQ(told, std::size_t{many}) << "turn " << turn;
   }
+}
+
+/// A reload in each of the turns that the morning's flush takes.
+TEST(Brief, IsSentOnceWhenAReloadComesWhileItIsWritten) {
+  for (int turn = 0; turn < 12; ++turn) {
+    AlertWorld world;
+    world.advance_to(3, 8, 29);
+    ASSERT_EQ(world.to_office().size(), 0u);
+    int left = turn;
+    std::function<void()> tick = [&] {
+      if (left-- > 0) return boost::asio::post(world.loop, tick);
+      world.engine->reconfigure(test_settings({}));
+    };
+    world.clock.advance(std::chrono::seconds{59});
+    boost::asio::post(world.loop, tick);
+    world.clock.advance(std::chrono::minutes{10});
+    EXPECT_EQ(world.to_office().size(), 1u) << "turn " << turn;
+  }
+}
+
+TEST(Brief, ListsAHundredOfThousandsThatWouldHaveBeenToldInTheTrialRun) {
+  AlertWorld world{{.mail_units = false}};
+  for (int number = 0; number < 300; ++number) world.site_down(site_number(number));
+  world.advance_to(3, 8, 31);
+  const std::string text = mail_part(world.last_mail().message, "text/plain");
+  std::size_t rows = 0;
+  for (std::size_t at = text.find("site-"); at != std::string::npos; at = text.find("site-", at + 1)) ++rows;
+  EXPECT_NE(text.find("（300）"), std::string::npos) << text;
+  EXPECT_GE(rows, 100u);
+  EXPECT_LE(rows, 210u) << "a hundred a list";
 }
 
 }  // namespace

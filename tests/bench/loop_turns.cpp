@@ -1,5 +1,6 @@
 // The longest turns of the control loop, in CPU time: thousands of alerts at once, the monthly report of thousands of
 // units, a reload of ten thousand sites (what a worker does beside it is left out).
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -246,6 +247,8 @@ int main(int argc, char** argv) {
   command.add_option("--sites", sites, "Sites of a reload");
   CLI11_PARSE(command, argc, argv);
   spdlog::set_level(spdlog::level::err);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);  // As the daemon's HTTP client sets them.
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
 
   char folder[] = "/tmp/sitewatch-bench-XXXXXX";
   if (!mkdtemp(folder)) return 1;

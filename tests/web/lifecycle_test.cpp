@@ -265,13 +265,5 @@ TEST_F(TlsServer, RefusesAReloadWithAnUnreadableKey) {
   EXPECT_EQ(serial_of(world), 1);
 }
 
-TEST_F(TlsServer, LetsNobodyInWithoutAClientCertificateWhereOneIsRequired) {
-  Settings strict = settings();
-  strict.tls.client_ca = folder / "cert.pem";
-  WebWorld world{strict};
-  const Answer plain = Client{world}.exchange(WebWorld::get("/metrics"));
-  EXPECT_EQ(plain.status, 0) << "plain HTTP on a TLS port gets no answer";
-}
-
 }  // namespace
 }  // namespace sitewatch::web

@@ -117,6 +117,55 @@ TEST_F(DutyEdge, StepsOfTheClockRepeatNothing) {
   EXPECT_EQ(reminders(), 3U);
 }
 
+TEST_F(DutyEdge, AClockThatRunsAheadAndIsSetBackRepeatsNothing) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-18 10:00");
+  world->clock.step_wall(std::chrono::hours{24 * 5});
+  world->clock.advance(std::chrono::minutes{10});
+  EXPECT_EQ(state(), ReportState::in_grace) << "it is the 23rd, as far as anybody can tell";
+  EXPECT_EQ(notices(), 1U);
+  world->clock.step_wall(-std::chrono::hours{24 * 5});
+  world->clock.advance(std::chrono::minutes{10});
+  EXPECT_EQ(state(), ReportState::due_soon);
+  world->go_to("2026-04-10 00:00");
+  EXPECT_EQ(reminders(), 3U);
+  EXPECT_EQ(notices(), 2U);
+}
+
+struct Place {
+  const char* zone;
+  const char* start;
+  unsigned day;
+  const char* last_minute;
+  const char* after;
+};
+
+TEST_F(DutyEdge, WhereClocksAreSetForTheSeasonEachMailComesOnceToo) {
+  const Place places[] = {
+      {"America/New_York", "2026-03-01 00:00", 20, "2026-03-20 23:59", "2026-03-21 00:01"},     // Forward on the 8th.
+      {"Australia/Lord_Howe", "2026-04-01 00:00", 20, "2026-04-20 23:59", "2026-04-21 00:01"},  // Back by 30 minutes.
+      {"Asia/Beirut", "2026-03-02 00:00", 28, "2026-03-28 23:59", "2026-03-29 01:01"},          // 24:00 is skipped.
+      {"America/Havana", "2026-10-10 00:00", 31, "2026-10-31 23:59", "2026-11-01 00:01"},       // Back at 01:00.
+  };
+  for (const Place& each : places) {
+    SCOPED_TRACE(each.zone);
+    world = std::make_unique<DutyWorld>(DutyWorld::Options{.zone = each.zone, .start = each.start});
+    world->duty.rule.day = each.day;
+    world->restart();
+    const Period period = period_of(world->zone.day(world->clock.wall_now()));
+    const auto now = [&] { return world->desk->reports(period).front().state; };
+    world->go_to(each.last_minute);
+    EXPECT_EQ(now(), ReportState::due_soon);
+    EXPECT_EQ(reminders(), 3U);
+    world->go_to(each.after);
+    EXPECT_EQ(now(), ReportState::in_grace);
+    world->clock.advance(std::chrono::hours{24 * 7});
+    EXPECT_EQ(reminders(), 3U);
+    EXPECT_EQ(chases(), 3U);
+    EXPECT_EQ(notices(), 2U);
+  }
+}
+
 struct Moment {
   const char* received;
   ReportState state;

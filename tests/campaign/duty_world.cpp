@@ -38,7 +38,7 @@ std::string DutyWorld::id(int sponsor) {
 }
 
 DutyWorld::DutyWorld(Options options)
-    : zone(*Zone::named("Asia/Shanghai")),
+    : zone(*Zone::named(options.zone)),
       clock(loop, instant(zone, options.start)),
       store(clock),
       campaigns(store.campaigns, clock),

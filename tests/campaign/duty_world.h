@@ -20,7 +20,8 @@ namespace sitewatch {
 class DutyWorld {
  public:
   struct Options {
-    int sponsors = 3;   ///< "s001" …, each with two sites to migrate.
+    int sponsors = 3;  ///< "s001" …, each with two sites to migrate.
+    std::string zone = "Asia/Shanghai";
     std::string start;  ///< "2026-01-01 00:00", on the office's clocks.
     int pace = 1;       ///< How many times as fast as the steady clock the wall runs, as on a machine that dozes.
     bool calendar_expected = false;  ///< Whether a missing notice of the next year is a fault.

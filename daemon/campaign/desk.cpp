@@ -15,10 +15,6 @@ namespace {
 /// What was stored so lately may not have been told when the daemon ended; telling again does no harm.
 constexpr Duration tell_again = std::chrono::hours{24 * 3};
 
-bool is_on_behalf(const Filing& filing) {
-  return filing.channel == "phone" || filing.channel == "paper" || filing.channel == "mail";
-}
-
 const Filing* first_received(const std::vector<Filing>& filings) {
   const auto first = std::min_element(filings.begin(), filings.end(),
                                       [](const Filing& a, const Filing& b) { return a.received_at < b.received_at; });
@@ -205,7 +201,7 @@ ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) 
   row.decision = duty.record->decision_in_force();
   if (const Filing* const first = first_received(duty.record->filings)) {
     row.channel = first->channel;
-    if (is_on_behalf(*first)) row.entered_at = first->entered_at;
+    if (entered_on_behalf(*first)) row.entered_at = first->entered_at;
     row.revision = duty.record->filings.back().revision;
     row.nil_reason = duty.record->filings.back().nil_reason;
     if (row.state == ReportState::returned) row.returned_for = why_returned(*duty.record);

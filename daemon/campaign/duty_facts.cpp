@@ -7,16 +7,17 @@ namespace {
 
 constexpr std::size_t units_listed = 300;
 
-bool is_on_behalf(const Filing& filing) {
-  return filing.channel == "phone" || filing.channel == "paper" || filing.channel == "mail";
-}
-
 std::string site_name(const std::vector<const Site*>& sites, const SiteId& id) {
   const auto found = std::find_if(sites.begin(), sites.end(), [&](const Site* each) { return each->id == id; });
   return found == sites.end() ? id : (*found)->name;
 }
 
 }  // namespace
+
+bool entered_on_behalf(const Filing& filing) {
+  return filing.received_at != filing.entered_at || filing.channel == "phone" || filing.channel == "paper" ||
+         filing.channel == "mail";
+}
 
 AlertIdentity report_identity(AlertName alert, Period period, const SponsorId& sponsor) {
   AlertIdentity identity;
@@ -106,7 +107,7 @@ Bulletin DutyFacts::receipt(const Filing& filing, const Duty& duty) const {
   values["receipt"] = filing.receipt;
   values["received_at"] = filing.received_at;
   values["entered_at"] = filing.entered_at;
-  values["on_behalf"] = is_on_behalf(filing);
+  values["on_behalf"] = entered_on_behalf(filing);
   values["channel"] = filing.channel;
   values["nil_reason"] = filing.nil_reason;
   values["note"] = filing.note;

@@ -1,7 +1,9 @@
 #include "tool/columns.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
@@ -33,6 +35,12 @@ std::pair<const boost::json::value*, std::string_view> reach(const boost::json::
   return {at, path};
 }
 
+std::string length_text(const std::string& seconds) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", std::strtod(seconds.c_str(), nullptr));
+  return text.data();
+}
+
 }  // namespace
 
 Presenter::Presenter(const Session& session)
@@ -45,12 +53,15 @@ std::string Presenter::cell(const Column& column, const boost::json::value& row)
   std::string text = text_of(*object, member);
   if (text.empty()) return text;
   if (column.shown == Shown::time) return local_time(session_, text);
+  if (column.shown == Shown::second) return local_second(session_, text);
   if (column.shown == Shown::deadline) return local_deadline(session_, text);
   if (column.shown == Shown::reason) {
     const auto reason = failure_reason_named(text);
     if (!reason || *reason == FailureReason::none) return {};
     return words_.reason(*reason, std::atoi(text_of(*object, "http_status").c_str()));
   }
+  if (column.shown == Shown::length) return length_text(text);
+  if (column.shown == Shown::yes) return text == "true" ? say("是", "yes") : "";
   if (column.shown == Shown::percent) return Catalogue::number(std::strtod(text.c_str(), nullptr) * 100) + "%";
   if (column.shown == Shown::word && words_.has(std::string{column.section} + "." + text)) {
     return std::string{words_.word(column.section, text)};

@@ -13,10 +13,13 @@ namespace sitewatch::tool {
 enum class Shown : std::uint8_t {
   text,
   time,      ///< RFC 3339, on the clocks of the session's zone.
+  second,    ///< The same to the second.
   deadline,  ///< The same, but 00:00 is 24:00 of the day before.
   word,      ///< A word of ours: the catalogue's section follows.
   reason,    ///< Why a visit failed, as a sentence; nothing for "none".
   percent,   ///< A share of one, with one decimal, cut.
+  length,    ///< Seconds with three decimals.
+  yes,       ///< A word where it is so, nothing where it is not.
 };
 
 struct Column {

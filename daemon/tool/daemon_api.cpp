@@ -129,6 +129,12 @@ std::string local_time(const Session& session, const std::string& rfc3339) {
   return date::format("%F %R", std::chrono::floor<std::chrono::minutes>(zone_of(session).local(*time)));
 }
 
+std::string local_second(const Session& session, const std::string& rfc3339) {
+  const auto time = instant_in(rfc3339);
+  if (!time) return rfc3339;
+  return date::format("%F %T", std::chrono::floor<std::chrono::seconds>(zone_of(session).local(*time)));
+}
+
 std::string local_deadline(const Session& session, const std::string& rfc3339) {
   const auto time = instant_in(rfc3339);
   return time ? deadline_text(*time, zone_of(session)) : rfc3339;

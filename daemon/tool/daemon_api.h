@@ -38,6 +38,8 @@ const boost::json::array& rows_of(const boost::json::value& answer, std::string_
 /// "2026-03-20 10:05" on the clocks of the session's zone, of an RFC 3339 time; other text as it is.
 std::string local_time(const Session& session, const std::string& rfc3339);
 
+/// The same with seconds.
+std::string local_second(const Session& session, const std::string& rfc3339);
 /// As local_time, but a midnight is the end of the day before: "2026-03-20 24:00".
 std::string local_deadline(const Session& session, const std::string& rfc3339);
 

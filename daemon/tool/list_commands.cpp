@@ -43,14 +43,14 @@ const std::vector<Column> site_sheet{
 };
 
 const std::vector<Column> outage_columns{
-    {"时间", "AT", "at", Shown::time},
+    {"时间", "AT", "at", Shown::second},
     {"现象", "REASON", "reason", Shown::reason},
     {"阶段", "PHASE", "phase", Shown::word, "phase"},
     {"地址", "ADDRESS", "address"},
-    {"用时（秒）", "SECONDS", "seconds"},
+    {"用时（秒）", "SECONDS", "seconds", Shown::length},
     {"状态码", "STATUS", "http_status"},
     {"监测点", "VANTAGE", "vantage"},
-    {"不计入", "LEFT OUT", "left_out"},
+    {"不计入", "LEFT OUT", "left_out", Shown::yes},
 };
 
 const std::vector<Column> alert_columns{
@@ -72,6 +72,8 @@ const std::vector<Column> report_columns{
     {"网站数", "SITES", "sites"},
     {"截止", "CLOSES", "closes", Shown::deadline},
     {"收到时间", "RECEIVED", "filed_at", Shown::time},
+    {"方式", "BY", "channel", Shown::word, "channel"},
+    {"代为登记于", "ENTERED", "entered_at", Shown::time},
     {"回执", "RECEIPT", "receipt"},
 };
 

@@ -29,6 +29,12 @@ std::string lines_of(std::string_view text) {
   return out;
 }
 
+/// "That day included" holds only where the whole day counts.
+std::string reading_words(const PageWords& words, const ReportRow& row) {
+  if (row.deadline.closes != words.catalogue().zone().at(row.last_day, std::chrono::hours{24})) return {};
+  return ' ' + words("form.reading", {{"day", words.catalogue().short_date(row.last_day)}});
+}
+
 }  // namespace
 
 std::string_view state_css(ReportState state) {
@@ -79,6 +85,15 @@ std::string channel_words(const PageWords& words, std::string_view channel) {
   return words.catalogue().has(key) ? esc(words.catalogue().text(key)) : esc(channel);
 }
 
+std::string received_words(const PageWords& words, const ReportRow& row) {
+  if (!row.filed_at) return {};
+  std::string text = "<span>" + esc(words.catalogue().short_time(*row.filed_at));
+  if (row.entered_at)
+    text += "<small>" + words("office.on_behalf") + "（" + channel_words(words, row.channel) + "）<br>" +
+            words("office.entered") + ' ' + esc(words.catalogue().short_time(*row.entered_at)) + "</small>";
+  return text + "</span>";
+}
+
 void write_duty(std::string& out, const PageWords& words, const DutyDetail& detail) {
   const ReportRow& row = detail.row;
   const auto line = [&](std::string_view key, const std::string& html) {
@@ -87,8 +102,7 @@ void write_duty(std::string& out, const PageWords& words, const DutyDetail& deta
   out += "<div class=\"sheet\"><dl>\n";
   line("form.sponsor", esc(row.sponsor_name));
   line("form.period", esc(words.catalogue().month(row.period.year, row.period.month)));
-  line("form.deadline", words.deadline(row.deadline.closes) + ' ' +
-                            words("form.reading", {{"day", words.catalogue().short_date(row.last_day)}}));
+  line("form.deadline", words.deadline(row.deadline.closes) + reading_words(words, row));
   line("form.basis", lines_of(detail.basis));
   line("form.now", state_badge(words, row));
   if (row.decision && row.decision->kind == DecisionKind::waive) line("form.waived_why", esc(row.decision->reason));

@@ -14,6 +14,8 @@ std::string state_badge(const PageWords& words, const ReportRow& row);
 /// green, amber, red or grey, by page_style's names.
 std::string_view state_css(ReportState state);
 std::string channel_words(const PageWords& words, std::string_view channel);
+/// When a report was received, marked where the office entered it; empty without one.
+std::string received_words(const PageWords& words, const ReportRow& row);
 
 /// When a report is due, with how to read it, and what is known of it: rows of a <dl>.
 void write_duty(std::string& out, const PageWords& words, const DutyDetail& detail);

@@ -113,7 +113,7 @@ json::object to_json(const SiteView& view, const Catalogue& words) {
           {"window", json::object{{"ok", window.ok},
                                   {"failed", window.failed},
                                   {"unknown", window.unknown},
-                                  {"ratio", window.ratio()},
+                                  {"ratio", window.valid() > 0 ? json::value(window.ratio()) : json::value(nullptr)},
                                   {"enough_visits", window.enough_visits}}},
           {"home", view.home ? json::value(column(*view.home)) : json::value(nullptr)},
           {"targets", std::move(targets)}};

@@ -104,30 +104,21 @@ class OfficeList {
   void line(const ReportRow& row) {
     std::string state = "<span>" + state_badge(words_, row);
     if (!row.left_out.empty()) state += "<small>" + left_out(row) + "</small>";
-    out_ += "<tr>" +
-            cell(words_("unit"),
-                 "<a href=\"" + office_link(period_, row.sponsor) + "\">" + esc(row.sponsor_name) + "</a>", "name") +
-            cell(words_("office.contact"), row.owner ? esc(row.owner->contact) : "") +
-            cell(words_("office.phone"), row.owner ? esc(row.owner->phone) : "", "number") +
-            cell(words_("office.sites"), std::to_string(row.sites), "number") +
-            cell(words_("state"), state + "</span>") + cell(words_("form.received"), received(row), "when") +
-            cell(words_("receipt"), esc(row.receipt), "number") + cell(words_("office.decided"), decided(row)) +
-            "</tr>\n";
+    out_ +=
+        "<tr>" +
+        cell(words_("unit"), "<a href=\"" + office_link(period_, row.sponsor) + "\">" + esc(row.sponsor_name) + "</a>",
+             "name") +
+        cell(words_("office.contact"), row.owner ? esc(row.owner->contact) : "") +
+        cell(words_("office.phone"), row.owner ? esc(row.owner->phone) : "", "number") +
+        cell(words_("office.sites"), std::to_string(row.sites), "number") + cell(words_("state"), state + "</span>") +
+        cell(words_("form.received"), received_words(words_, row), "when") +
+        cell(words_("receipt"), esc(row.receipt), "number") + cell(words_("office.decided"), decided(row)) + "</tr>\n";
   }
 
   std::string left_out(const ReportRow& row) const {
     std::string names;
     for (const std::string& each : row.left_out) names += (names.empty() ? "" : "、") + esc(each);
     return words_("office.left_out") + names;
-  }
-
-  std::string received(const ReportRow& row) const {
-    if (!row.filed_at) return {};
-    std::string text = "<span>" + esc(words_.catalogue().short_time(*row.filed_at));
-    if (row.entered_at)
-      text += "<small>" + words_("office.on_behalf") + "（" + channel_words(words_, row.channel) + "）<br>" +
-              words_("office.entered") + ' ' + esc(words_.catalogue().short_time(*row.entered_at)) + "</small>";
-    return text + "</span>";
   }
 
   std::string decided(const ReportRow& row) const {

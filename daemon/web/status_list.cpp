@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "web/duty_parts.h"
 #include "web/handlers.h"
 #include "web/status_page.h"
 
@@ -150,8 +151,8 @@ void StatusPage::write_reports(std::string& out) {
     if (query_.show == Show::missing && (!is_due(row) || is_filed(row))) continue;
     out += "<tr>" + cell(words_("unit"), esc(row.sponsor_name)) +
            cell(words_("report_state"), report_badge(row, words)) +
-           cell(words_("filed_at"), row.filed_at ? esc(words.short_time(*row.filed_at)) : "", "when") +
-           cell(words_("receipt"), esc(row.receipt)) + "</tr>\n";
+           cell(words_("filed_at"), received_words(words_, row), "when") + cell(words_("receipt"), esc(row.receipt)) +
+           "</tr>\n";
   }
   if (row_ < reports_.size()) return;
   out += "</tbody></table></div>\n";

@@ -213,6 +213,21 @@ TEST(ReportDesk, LetsOnlyTheOfficeEnterWhatArrivedAnotherWay) {
   EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("received_at"));
 }
 
+TEST(ReportDesk, MarksWhatTheOfficeEnteredWhateverTheChannel) {
+  World world;
+  FilingRequest of_today = request("edu", {"edu.example", "edu2.example"});
+  of_today.by_office = true;
+  ASSERT_TRUE(world.file(of_today));
+  EXPECT_FALSE(world.desk.reports({2026, 3}).front().entered_at);
+  FilingRequest set_back = request("health", {"health.example"});
+  set_back.received_at = shanghai("2026-03-17 10:00");
+  set_back.entered_by = "office";
+  set_back.by_office = true;
+  ASSERT_TRUE(world.file(set_back));
+  EXPECT_EQ(world.desk.reports({2026, 3}).back().entered_at, shanghai("2026-03-18 09:00"));
+  EXPECT_EQ(std::get<bool>(world.alerts.bulletins.back().facts.values.at("on_behalf")), true);
+}
+
 TEST(ReportDesk, ListsWhoOwesInInventoryOrder) {
   World world;
   const auto rows = world.desk.reports({2026, 3});

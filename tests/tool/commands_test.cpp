@@ -217,13 +217,17 @@ TEST(Lists, SpeakTheLanguageOfTheReader) {
 
 TEST(Lists, AskForOneSiteAndItsOutages) {
   OneAnswer daemon{200, R"({"id":"a b","name":"区教育局网站","targets":[{"url":"http://www.edu.example/"}],
-      "outages":[{"at":"2026-03-20T01:13:00Z","reason":"connection_refused","phase":"connect","seconds":0.25}]})"};
+      "outages":[{"at":"2026-03-20T01:13:00Z","reason":"connection_refused","phase":"connect","seconds":0.25,
+      "left_out":false},{"at":"2026-03-20T01:13:31Z","reason":"timeout","seconds":0.00081,"left_out":true}]})"};
   const Outcome sheet = ask(daemon, {"sites", "a b"});
   EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/sites/a%20b HTTP"));
   EXPECT_THAT(sheet.out, HasSubstr("http://www.edu.example/"));
   const Outcome outages = ask(daemon, {"sites", "a b", "--outages", "--from", "2026-03-01"});
   EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/sites/a%20b?outages=1&from=2026-03-01 HTTP"));
-  EXPECT_THAT(outages.out, HasSubstr("2026-03-20 09:13  连接被拒绝"));
+  EXPECT_THAT(outages.out, HasSubstr("2026-03-20 09:13:00  连接被拒绝"));
+  EXPECT_THAT(outages.out, HasSubstr("0.250"));
+  EXPECT_THAT(outages.out, AllOf(HasSubstr("2026-03-20 09:13:31"), HasSubstr("0.001"), HasSubstr("是")));
+  EXPECT_THAT(outages.out, Not(HasSubstr("false")));
   ask(daemon, {"reports", "--period", "2026-03"});
   EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/reports?period=2026-03 HTTP"));
   ask(daemon, {"alerts"});
@@ -237,6 +241,9 @@ TEST(Lists, SayAlertsAndDeadlinesInWords) {
   OneAnswer reports{200,
                     R"({"reports":[{"sponsor_name":"区教育局","state":"in_grace","closes":"2026-03-20T16:00:00Z"}]})"};
   EXPECT_THAT(ask(reports, {"reports"}).out, HasSubstr("2026-03-20 24:00"));
+  OneAnswer entered{200, R"({"reports":[{"sponsor_name":"区教育局","state":"filed","filed_at":"2026-03-19T08:00:00Z",
+      "channel":"phone","entered_at":"2026-03-22T03:00:00Z","receipt":"202603-0007-K3"}]})"};
+  EXPECT_THAT(ask(entered, {"reports"}).out, HasSubstr("2026-03-19 16:00  电话  2026-03-22 11:00  202603-0007-K3"));
 }
 
 TEST(Pauses, SaySpanReasonAndWho) {

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
+#include "web/json_rows.h"
 #include "web/web_world.h"
 
 namespace sitewatch::web {
@@ -47,6 +48,10 @@ TEST_F(Api, ListsSitesInInventoryOrderWithTheirState) {
   EXPECT_EQ(text_of(sites[1].at("state")), "down");
   EXPECT_EQ(text_of(sites[1].at("reason")), "http_5xx");
   EXPECT_EQ(sites[1].at("window").at("failed").as_int64(), 101);
+  SiteView unvisited = world.status.site(0);
+  unvisited.window = {};
+  EXPECT_TRUE(to_json(unvisited, Catalogue::of(Language::en, Zone::utc())).at("window").at("ratio").is_null())
+      << "no share of no visits";
   EXPECT_EQ(sites[1].at("targets").as_array()[0].at("last").at("http_status").as_int64(), 503);
 }
 

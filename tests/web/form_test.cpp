@@ -50,6 +50,13 @@ TEST_F(Form, ShowsWhatIsOwedAndWhatWasSaidLastAndFilesNothing) {
   EXPECT_TRUE(world.reports.filed.empty());
 }
 
+TEST_F(Form, CallsNoWholeDayInTimeThatClosesEarlier) {
+  world.detail().row.deadline.closes -= std::chrono::minutes{6 * 60 + 30};
+  const std::string page = get(link);
+  EXPECT_THAT(page, HasSubstr("3月20日17:30"));
+  EXPECT_THAT(page, Not(HasSubstr("当日报送的算按期")));
+}
+
 TEST_F(Form, IsGuardedByItsLinkAloneAndTellsNobody) {
   Settings settings = DutyWorld::chinese();
   settings.public_url = "https://watch.district.example/";

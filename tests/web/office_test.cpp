@@ -73,6 +73,7 @@ TEST_F(Office, MarksWhatItEnteredForAUnit) {
   const std::string page = get("/office/reports?show=partial");
   for (const char* words : {"部分报送（1个网站未填）", "未填：区教育局网站", "代为登记（电话）", "3月2日09:00"})
     EXPECT_THAT(page, HasSubstr(words));
+  EXPECT_THAT(get("/?show=reports"), HasSubstr("代为登记（电话）")) << "in every list";
 }
 
 TEST_F(Office, FilesForAUnit) {

@@ -111,7 +111,9 @@ MailText bulletin_text(const Bulletin& bulletin, const Writing& writing) {
   const std::string title = subject(section + ".subject", facts, catalogue);
   for (std::size_t most = units_at_most;; most /= 2) {
     add_table(facts, bulletin, most, catalogue);
-    MailText mail = finished(title, greeted + catalogue.render(section + ".body", facts), facts, catalogue);
+    std::string marked = greeted;
+    marked += catalogue.render(section + ".body", facts);
+    MailText mail = finished(title, std::move(marked), facts, catalogue);
     if (mail.text.size() + mail.html.size() < parts_at_most || most == 0) return mail;
   }
 }

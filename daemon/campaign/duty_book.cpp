@@ -6,8 +6,8 @@
 
 namespace sitewatch::campaign {
 
-std::shared_ptr<const SponsorIndex> index_of(const DutySettings& settings) {
-  const auto index = std::make_shared<SponsorIndex>();
+std::shared_ptr<const DutyIndex> index_of(const DutySettings& settings) {
+  const auto index = std::make_shared<DutyIndex>();
   for (std::size_t i = 0; i < settings.sponsors.size(); ++i) index->positions.emplace(settings.sponsors[i].id, i);
   for (const Site& site : *settings.sites) index->sites[site.sponsor].push_back(&site);
   return index;

@@ -13,7 +13,7 @@
 namespace sitewatch::campaign {
 
 /// Who is who, and who has which site.
-struct SponsorIndex {
+struct DutyIndex {
   std::map<SponsorId, std::size_t> positions;           ///< In `DutySettings::sponsors`.
   std::map<SponsorId, std::vector<const Site*>> sites;  ///< Into `*DutySettings::sites`, in its order.
 };
@@ -34,13 +34,13 @@ struct DutySettings {
   bool calendar_expected = true;  ///< False: weekends alone are wanted, so a missing notice is no fault.
   WallTime effective_from{};      ///< No mail about a deadline before it.
   /// index_of() these settings; of ten thousand sites it is made beside the loop. Null: made when they are taken over.
-  std::shared_ptr<const SponsorIndex> index;
+  std::shared_ptr<const DutyIndex> index;
 
   bool covers(Period period) const {
     return enabled && (!first_period || period >= *first_period) && (!last_period || period <= *last_period);
   }
 };
 
-std::shared_ptr<const SponsorIndex> index_of(const DutySettings& settings);
+std::shared_ptr<const DutyIndex> index_of(const DutySettings& settings);
 
 }  // namespace sitewatch::campaign

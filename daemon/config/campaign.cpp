@@ -42,7 +42,7 @@ Result<HolidayRoll> roll(std::string_view value) {
 }
 
 Result<int> days_ahead(std::string_view value) {
-  const auto days = values::number(value, 0, 27);
+  auto days = values::number(value, 0, 27);
   if (!days) return failure("a number of days from 0 to 27");
   return days;
 }

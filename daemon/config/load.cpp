@@ -136,8 +136,7 @@ tl::expected<Config, std::vector<Mistake>> load_config(const std::string& path) 
   Mistakes mistakes;
   Config config;
   config.path = path;
-  const std::string main_file = path;
-  const auto source = read_source(path, mistakes, {&main_file, 1, 1}, "file");
+  const auto source = read_source(path, mistakes, {&path, 1, 1}, "file");
   const auto tree = source ? parse_yaml(*source, mistakes) : std::nullopt;
   if (tree) read_everything(Section{&*tree, source->path, "", keys_under(""), mistakes}, config);
   if (!mistakes.empty()) return tl::unexpected(mistakes.sorted());

@@ -81,6 +81,7 @@ void read_receivers(const Section& root, Config& config) {
 
 Result<AlertName> alert_of(std::string_view value) {
   std::vector<std::string_view> known;
+  known.reserve(alert_name_count);
   for (std::size_t i = 0; i < alert_name_count; ++i) known.push_back(name(static_cast<AlertName>(i)));
   const auto found = alert_named(value);
   if (!found) return failure("the name of an alert" + suggestion(value, known));

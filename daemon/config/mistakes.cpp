@@ -53,6 +53,7 @@ std::vector<Mistake> Mistakes::sorted() const {
   std::stable_sort(found.begin(), found.end(),
                    [&](const auto& a, const auto& b) { return place(a.first) < place(b.first); });
   std::vector<Mistake> mistakes;
+  mistakes.reserve(found.size());
   for (auto& [at, mistake] : found) mistakes.push_back(std::move(mistake));
   return mistakes;
 }

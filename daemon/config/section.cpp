@@ -77,6 +77,7 @@ std::string_view Section::kind_name(const YamlNode& node) {
 std::vector<const YamlNode*> Section::list_items(const YamlNode& node) {
   if (node.kind != YamlNode::Kind::list) return {&node};
   std::vector<const YamlNode*> items;
+  items.reserve(node.children.size());
   for (const YamlNode& child : node.children) items.push_back(&child);
   return items;
 }

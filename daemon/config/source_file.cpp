@@ -37,7 +37,7 @@ std::optional<std::string> unreadable(const std::string& path) {
   if (std::filesystem::is_directory(path, error)) return "is a folder";
   errno = 0;
   if (std::ifstream{path, std::ios::binary}) return std::nullopt;
-  return std::string{std::strerror(errno)};
+  return std::generic_category().message(errno);
 }
 
 std::optional<SourceFile> read_source(const std::string& path, Mistakes& mistakes, Position named_at,

@@ -85,6 +85,7 @@ Result<SponsorId> SponsorIndex::find(std::string_view word) const {
     return failure("the id or name of a sponsor in the sponsors' table");
   if (found == ids_.end()) {
     std::vector<std::string_view> known;
+    known.reserve(ids_.size());
     for (const auto& [name, id] : ids_) known.push_back(name);
     std::sort(known.begin(), known.end());
     return failure("the id or name of a sponsor in the sponsors' table" + suggestion(word, known));

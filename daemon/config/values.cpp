@@ -204,7 +204,8 @@ Result<Duration> time_of_day(std::string_view value) {
   const auto hours = whole(value.substr(0, colon));
   const auto minutes = colon == std::string_view::npos ? std::nullopt : whole(value.substr(colon + 1));
   const bool shaped = hours && minutes && value.size() - colon == 3 && *minutes < 60;
-  if (!shaped || *hours * 60 + *minutes > 24 * 60) return failure("a time of day such as 17:30 or 24:00");
+  if (!shaped || std::chrono::hours{*hours} + std::chrono::minutes{*minutes} > std::chrono::hours{24})
+    return failure("a time of day such as 17:30 or 24:00");
   return std::chrono::hours{*hours} + std::chrono::minutes{*minutes};
 }
 

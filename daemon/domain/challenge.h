@@ -26,7 +26,7 @@ std::optional<std::string_view> challenge_in(const Answer& answer);
 
 /// Scripts of a challenge stand at the top; a page that merely mentions one further down is a page. Further down nobody
 /// looks.
-inline constexpr std::size_t challenge_bytes = 16 * 1024;
+inline constexpr std::size_t challenge_bytes = std::size_t{16} * 1024;
 
 /// Pages this short are searched for the words of an intercept page.
 inline constexpr std::size_t short_page = 2048;

@@ -191,42 +191,45 @@ void ArticleDates::dated_text(std::string_view plain, const std::vector<WrittenD
         (index == 0 ? before_ + " " : std::string{}) + std::string{plain.substr(from, each.begin - from)};
     from = each.end;
     const DateLabel label = label_of(before, plain.substr(each.end));
-    const StatedDate date{each.day, false};
-    if (label == DateLabel::other) continue;
-    if (label == DateLabel::modified) {
-      keep(DateSource::modified, date, shown);
-      // Right behind the headline it is the date that readers are given.
-      std::optional<FoundDate>& place = found_[DateSource::headline_text];
-      if (since_headline_ < next_to_headline && !place && is_past(each.day))
-        place = FoundDate{date, clip(one_line(shown), shown_bytes), true};
-      continue;
-    }
-    if (label == DateLabel::published) {
-      if (!is_past(each.day)) impossible_label_ = true;
-      keep_text(DateSource::labelled, date, shown);
-      continue;
-    }
-    if (ends_range(plain.substr(0, each.begin))) continue;
-    const std::optional<DateSource> marked = mark();
-    if (in_h1_ && each.begin == 0 && dates.size() == 1 && edge_date(plain, today_)) {
-      // 20.11.2026 - Council opens new library
-      keep_text(DateSource::headline_text, date, shown);
-      continue;
-    }
-    if (in_heading_ && !marked) {
-      keep(DateSource::beside_text, date, shown);
-      continue;
-    }
-    const std::size_t others = plain.size() - (each.end - each.begin);
-    const bool is_dateline = dates.size() == 1 && begins_dateline(plain.substr(0, each.begin), plain.substr(each.end));
-    // Behind many words it is part of a sentence.
-    if ((others > little_else || each.begin > most_words_before) && !is_dateline) continue;
-    if (marked) keep_text(*marked, date, shown);
-    if (is_near()) keep_text(DateSource::headline_text, date, shown);
-    if (!region_.is_beside() && others <= little_else && is_past(each.day))
-      last_line_ = Line{{date, clip(one_line(shown), shown_bytes)}, text_seen_ + plain.size()};
-    if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
+    if (label == DateLabel::modified)
+      modified_date(each.day, shown);
+    else if (label == DateLabel::published)
+      published_date(each.day, shown);
+    else if (label != DateLabel::other && !ends_range(plain.substr(0, each.begin)))
+      bare_date(each, plain, dates.size() == 1, shown);
   }
+}
+
+void ArticleDates::modified_date(Day day, std::string_view shown) {
+  const StatedDate date{day, false};
+  keep(DateSource::modified, date, shown);
+  // Right behind the headline it is the date that readers are given.
+  std::optional<FoundDate>& place = found_[DateSource::headline_text];
+  if (since_headline_ < next_to_headline && !place && is_past(day))
+    place = FoundDate{date, clip(one_line(shown), shown_bytes), true};
+}
+
+void ArticleDates::published_date(Day day, std::string_view shown) {
+  if (!is_past(day)) impossible_label_ = true;
+  keep_text(DateSource::labelled, {day, false}, shown);
+}
+
+void ArticleDates::bare_date(const WrittenDate& written, std::string_view plain, bool alone, std::string_view shown) {
+  const StatedDate date{written.day, false};
+  const std::optional<DateSource> marked = mark();
+  // 20.11.2026 - Council opens new library
+  if (in_h1_ && written.begin == 0 && alone && edge_date(plain, today_))
+    return keep_text(DateSource::headline_text, date, shown);
+  if (in_heading_ && !marked) return keep(DateSource::beside_text, date, shown);
+  const std::size_t others = plain.size() - (written.end - written.begin);
+  const bool is_dateline = alone && begins_dateline(plain.substr(0, written.begin), plain.substr(written.end));
+  // Behind many words it is part of a sentence.
+  if ((others > little_else || written.begin > most_words_before) && !is_dateline) return;
+  if (marked) keep_text(*marked, date, shown);
+  if (is_near()) keep_text(DateSource::headline_text, date, shown);
+  if (!region_.is_beside() && others <= little_else && is_past(written.day))
+    last_line_ = Line{{date, clip(one_line(shown), shown_bytes)}, text_seen_ + plain.size()};
+  if (others <= very_little_else) keep_text(DateSource::any_text, date, shown);
 }
 
 bool ArticleDates::is_near() const {

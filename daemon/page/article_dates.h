@@ -57,6 +57,10 @@ class ArticleDates {
   std::optional<DateSource> mark() const;
   void text(std::string_view text);
   void dated_text(std::string_view plain, const std::vector<WrittenDate>& dates, std::string_view shown);
+  void modified_date(Day day, std::string_view shown);
+  void published_date(Day day, std::string_view shown);
+  /// A date that no word beside it explains.
+  void bare_date(const WrittenDate& written, std::string_view plain, bool alone, std::string_view shown);
   bool completes_pieces(std::string_view piece);
   void lone_text(std::string_view text);
   void script(std::string_view text);

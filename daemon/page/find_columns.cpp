@@ -256,8 +256,8 @@ void LinkReader::end_anchor() {
 
 /// Each title names one block: a second 更多 under it belongs to a block whose title is not known.
 std::string LinkReader::name_of_block() {
-  const std::string before = std::exchange(last_text_, {});
-  const std::string heading = std::exchange(heading_, {});
+  std::string before = std::exchange(last_text_, {});
+  std::string heading = std::exchange(heading_, {});
   if (is_name(before) && guessed_type(before) != ColumnType::other) return before;
   return !heading.empty() ? heading : is_name(before) ? before : std::string{};
 }

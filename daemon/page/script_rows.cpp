@@ -95,6 +95,65 @@ struct OpenObject {
   }
 };
 
+/// Walks over a script once and makes a row of each object that has a title, a link and a date.
+class ObjectReader {
+ public:
+  explicit ObjectReader(std::string_view script) : script_(script) {}
+
+  std::vector<Row> rows() {
+    for (std::size_t at = 0; at < script_.size() && rows_.size() < most_rows; ++at) {
+      const char c = script_[at];
+      if (c == '"' || c == '\'')
+        at = string_at(at);
+      else
+        sign(c, at);
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  /// Answers where the string ends.
+  std::size_t string_at(std::size_t at) {
+    const std::size_t end = end_of_string(script_, at);
+    const std::string_view text = script_.substr(at + 1, end - at - 1);
+    if (is_value_ && text.size() <= longest_value) object_.take(field_named(key_), text);
+    expect_key(is_value_ ? std::string_view{} : text);
+    return end;
+  }
+
+  void sign(char c, std::size_t at) {
+    if (c == ':') {
+      if (key_.empty()) key_ = word_before(script_, at);
+      is_value_ = !key_.empty();
+    } else if (c == '{') {
+      object_ = OpenObject{};
+      expect_key({});
+    } else if (c == '}') {
+      close();
+    } else if (c == ',') {
+      expect_key({});
+    }
+  }
+
+  void expect_key(std::string_view key) {
+    key_ = key;
+    is_value_ = false;
+  }
+
+  void close() {
+    const auto date = object_.title.empty() ? std::nullopt : stated_date(object_.date, DayOrder::day_first);
+    if (date && !object_.link.empty())
+      rows_.push_back({clip(one_line(unescaped(object_.title)), title_bytes), unescaped(object_.link), date->day, {}});
+    object_ = OpenObject{};
+  }
+
+  std::string_view script_;
+  OpenObject object_;
+  std::string_view key_;
+  bool is_value_ = false;
+  std::vector<Row> rows_;
+};
+
 }  // namespace
 
 std::vector<std::string_view> marked_sections(std::string_view script) {
@@ -111,38 +170,8 @@ std::vector<std::string_view> marked_sections(std::string_view script) {
 }
 
 std::vector<Row> json_rows(std::string_view script) {
-  std::vector<Row> rows;
-  if (script.find("itle") == std::string_view::npos) return rows;
-  OpenObject object;
-  std::string_view key;
-  bool is_value = false;
-  for (std::size_t at = 0; at < script.size() && rows.size() < most_rows; ++at) {
-    const char c = script[at];
-    if (c == '"' || c == '\'') {
-      const std::size_t end = end_of_string(script, at);
-      const std::string_view text = script.substr(at + 1, end - at - 1);
-      if (is_value && text.size() <= longest_value) object.take(field_named(key), text);
-      key = is_value ? std::string_view{} : text;
-      is_value = false;
-      at = end;
-    } else if (c == ':') {
-      if (key.empty()) key = word_before(script, at);
-      is_value = !key.empty();
-    } else if (c == '{') {
-      object = OpenObject{};
-      key = {};
-      is_value = false;
-    } else if (c == '}') {
-      const auto date = object.title.empty() ? std::nullopt : stated_date(object.date, DayOrder::day_first);
-      if (date && !object.link.empty())
-        rows.push_back({clip(one_line(unescaped(object.title)), title_bytes), unescaped(object.link), date->day, {}});
-      object = OpenObject{};
-    } else if (c == ',') {
-      key = {};
-      is_value = false;
-    }
-  }
-  return rows;
+  if (script.find("itle") == std::string_view::npos) return {};
+  return ObjectReader{script}.rows();
 }
 
 bool holds_rows(std::string_view script) {

@@ -78,6 +78,20 @@ bool is_hijacked(const Furniture& furniture) {
   return count_words(furniture.title, grey_words) + count_words(furniture.keywords, grey_words) >= 2;
 }
 
+/// What a page whole and without a date is.
+PageState state_without_date(const StateSigns& signs, const Furniture& furniture) {
+  if (furniture.templates) return PageState::js_only;
+  if (signs.other_dates || furniture.frames > 0) return PageState::unparsed;
+  if (signs.kind == PageKind::article)
+    return furniture.text_bytes >= little_text ? PageState::undated : PageState::blank;
+  if (signs.items >= enough_rows) return PageState::undated;
+  if (signs.part_has_script && signs.items == 0) return PageState::js_only;
+  if (furniture.text_bytes < little_text && furniture.scripts > 0) return PageState::js_only;
+  if (signs.kind == PageKind::list && signs.items == 0) return PageState::blank;
+  if (furniture.text_bytes < little_text && signs.links == 0) return PageState::blank;
+  return PageState::unparsed;
+}
+
 }  // namespace
 
 bool has_grey_words(std::string_view text) {
@@ -94,16 +108,7 @@ PageState state_of(const StateSigns& signs, const Furniture& furniture, std::str
   if (is_soft_404(furniture, text)) return PageState::soft_404;
   if (is_closed(furniture)) return PageState::closed_notice;
   if (signs.part_is_missing) return PageState::unparsed;
-  if (furniture.templates) return PageState::js_only;
-  if (signs.other_dates || furniture.frames > 0) return PageState::unparsed;
-  if (signs.kind == PageKind::article)
-    return furniture.text_bytes >= little_text ? PageState::undated : PageState::blank;
-  if (signs.items >= enough_rows) return PageState::undated;
-  if (signs.part_has_script && signs.items == 0) return PageState::js_only;
-  if (furniture.text_bytes < little_text && furniture.scripts > 0) return PageState::js_only;
-  if (signs.kind == PageKind::list && signs.items == 0) return PageState::blank;
-  if (furniture.text_bytes < little_text && signs.links == 0) return PageState::blank;
-  return PageState::unparsed;
+  return state_without_date(signs, furniture);
 }
 
 }  // namespace sitewatch::page

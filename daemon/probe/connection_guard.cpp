@@ -115,16 +115,18 @@ Task<void> ConnectionGuard::hold(ProbeResult& result, SteadyTime started) {
       blame_ourselves(result);
       co_return;
     }
-    if (up_ && verdict == HeldVerdict::wait && nobody_answers(tally, sites_, settings_.rule)) go_down(tally, look);
-    // Who has not seen one answer since the start knows nothing of the network yet.
-    if (!up_ || (verdict == HeldVerdict::wait && !tally.ever_alive)) {
-      blame_ourselves(result);
-      co_return;
-    }
-    if (verdict == HeldVerdict::unknown) blame_ourselves(result);
-    if (verdict != HeldVerdict::wait || now >= ended + settings_.patience) co_return;
+    if (!waits_on(result, verdict, tally, look) || now >= ended + settings_.patience) co_return;
     co_await ports_.clock.sleep_until(now + witness_check);
   }
+}
+
+bool ConnectionGuard::waits_on(ProbeResult& result, HeldVerdict verdict, const NetworkTally& tally,
+                               ReferenceLook look) {
+  if (up_ && verdict == HeldVerdict::wait && nobody_answers(tally, sites_, settings_.rule)) go_down(tally, look);
+  // Who has not seen one answer since the start knows nothing of the network yet.
+  const bool blind = !up_ || (verdict == HeldVerdict::wait && !tally.ever_alive);
+  if (blind || verdict == HeldVerdict::unknown) blame_ourselves(result);
+  return !blind && verdict == HeldVerdict::wait;
 }
 
 Task<ReferenceLook> ConnectionGuard::look(SteadyTime not_before) {

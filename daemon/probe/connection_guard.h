@@ -71,6 +71,8 @@ class ConnectionGuard {
   Task<Testimony> witnesses(const ProbeResult& result, SteadyTime not_before);
   Task<Testimony> ask_witnesses(bool local_ones, std::uint64_t besides);
   Task<void> hold(ProbeResult& result, SteadyTime started);
+  /// What the evidence says of a verdict that is held; whether to look again later.
+  bool waits_on(ProbeResult& result, HeldVerdict verdict, const NetworkTally& tally, ReferenceLook look);
   Task<void> watch();
   void note(const ProbeResult& result, const Site& site, NetworkSign sign, SteadyTime started, SteadyTime ended);
   void go_down(const NetworkTally& tally, ReferenceLook look);

@@ -74,6 +74,7 @@ bool is_number(const SheetCell& cell) {
 
 std::vector<std::string> names_of(const Sheet& sheet) {
   std::vector<std::string> names;
+  names.reserve(sheet.columns.size());
   for (const SheetColumn& column : sheet.columns) names.push_back(column.name);
   return names;
 }

@@ -29,7 +29,8 @@ void check_against_record(Faults& faults, const DecisionRequest& request, const 
   const DutyRecord& record = *duty.record;
   switch (request.kind) {
     case DecisionKind::extend:
-      if (!record.filings.empty()) faults.push_back({"kind", RefusalReason::filed_already});
+      // Agreed before the deadline and entered after it: the longer term also holds for what came late.
+      if (duty.assessment.state == ReportState::filed) faults.push_back({"kind", RefusalReason::filed_already});
       return check_until(faults, request, duty);
     case DecisionKind::waive:
       if (record.waived()) faults.push_back({"kind", RefusalReason::waived_already});

@@ -147,6 +147,11 @@ Bulletin DutyFacts::decided(const DutyDecision& decision, const Duty& duty) cons
   values["reason"] = decision.reason;
   values["by"] = decision.by;
   values["at"] = decision.at;
+  values["open"] = is_open(duty.assessment.state);
+  if (const auto filed_at = duty.assessment.filed_at) {
+    values["filed_at"] = *filed_at;
+    values["late"] = *filed_at >= duty.dates.deadline.closes;
+  }
   return bulletin;
 }
 
@@ -178,6 +183,7 @@ Bulletin DutyFacts::list(const ListOf& list, WallTime now) const {
   values["due"] = list.due;
   values["filed"] = list.filed;
   values["missing"] = static_cast<std::int64_t>(list.units.size());
+  values["listed"] = now >= list.dates.deadline.grace_end;
   const std::size_t rows = std::min(list.units.size(), units_listed);
   for (std::size_t i = 0; i < rows; ++i) {
     const Sponsor* const unit = list.units[i];

@@ -10,6 +10,8 @@ namespace {
 constexpr Duration look_interval = std::chrono::seconds{30};
 constexpr int periods_ahead = 1;  // A duty early in the month is reminded of in the month before.
 constexpr std::size_t sponsors_a_turn = 128;
+/// A daemon that was down on the day of the list of who is late still sends it for so long.
+constexpr Duration late_list_is_news = std::chrono::hours{24 * 7};
 
 /// The latest of ascending instants that has come; none before the first.
 std::optional<WallTime> latest(const std::vector<WallTime>& instants, WallTime now) {
@@ -224,7 +226,7 @@ void DutyWatch::post_lists(Period period, Lists lists, WallTime now) {
 void DutyWatch::post_last_day(DutyFacts::ListOf& list, WallTime now) {
   const DutySteps steps = book_.steps(list.dates);
   const auto chase = latest(steps.chases, now);
-  const bool is_late = now >= steps.late_list && now < list.dates.deadline.grace_end;
+  const bool is_late = now >= steps.late_list && now < list.dates.deadline.grace_end + late_list_is_news;
   if (!is_late && (!chase || now >= list.dates.deadline.closes)) return;
   // Who filed while the others were looked at is not named.
   const auto gone = std::erase_if(list.units, [&](const Sponsor* unit) {

@@ -126,6 +126,16 @@ Bulletin decided_bulletin(DecisionKind kind) {
   if (kind != DecisionKind::extend) return bulletin;
   values["deadline"] = march(28, 0);
   values["extended"] = true;
+  values["open"] = true;
+  return bulletin;
+}
+
+Bulletin extended_after_filing() {
+  Bulletin bulletin = decided_bulletin(DecisionKind::extend);
+  FactRow& values = bulletin.facts.values;
+  values["open"] = false;
+  values["filed_at"] = march(24, 9, 30);
+  values["late"] = false;
   return bulletin;
 }
 

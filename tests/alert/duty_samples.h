@@ -15,6 +15,8 @@ Bulletin receipt_bulletin(const std::string& number, WallTime received_at);
 Bulletin returned_bulletin();
 /// extend, waive or reinstate.
 Bulletin decided_bulletin(DecisionKind kind);
+/// Agreed before the deadline, entered after the report came.
+Bulletin extended_after_filing();
 /// A list for the office with so many invented units.
 Bulletin list_bulletin(BulletinKind kind, int units);
 

@@ -429,6 +429,7 @@ std::vector<BulletinSample> bulletin_samples() {
           {"receipt_partial", receipt_partial(), march(18, 16, 30)},
           {"report_returned", returned_bulletin(), march(18, 15, 20)},
           {"report_extended", decided_bulletin(DecisionKind::extend), march(19, 10, 5)},
+          {"report_extended_filed", extended_after_filing(), march(25, 10, 5)},
           {"report_waived", decided_bulletin(DecisionKind::waive), march(19, 10, 5)},
           {"report_reinstated", decided_bulletin(DecisionKind::reinstate), march(21, 10, 5)},
           {"roster", list_bulletin(BulletinKind::roster, 6), march(12, 9)},

@@ -1,5 +1,6 @@
 #include "campaign/duty_world.h"
 #include "support/matchers.h"
+#include "support/smtp_sink.h"
 
 namespace sitewatch {
 namespace {
@@ -82,6 +83,32 @@ TEST_F(Decisions, AReturnedReportKeepsItsDateAndIsReturnedOnce) {
   ASSERT_TRUE(world.file(world.report(1, "2026-03", {"a", "b"})));
   EXPECT_EQ(state(), ReportState::filed) << "its first date was in time";
   EXPECT_THAT(world.mailer.subjects_to("s001@unit.example"), Contains(HasSubstr("退回补正")));
+}
+
+TEST_F(Decisions, AnExtensionAgreedInTimeAndEnteredLateClearsWhoWasCalledLate) {
+  world.go_to("2026-03-24 10:00");
+  ASSERT_TRUE(world.file(world.report(1, "2026-03", {"a", "b"})));
+  ASSERT_EQ(state(), ReportState::filed_late);
+  ASSERT_TRUE(world.decide(request(DecisionKind::extend, "2026-03-23")));
+  EXPECT_EQ(state(), ReportState::filed_late) << "still after the longer term";
+  ASSERT_TRUE(world.decide(request(DecisionKind::extend, "2026-03-25")));
+  EXPECT_EQ(state(), ReportState::filed);
+  world.go_to("2026-03-24 11:00");
+  const Mail& told = world.mailer.accepted.back();
+  EXPECT_EQ(told.to, std::vector<std::string>{"s001@unit.example"});
+  EXPECT_THAT(mail_part(told.message, "text/plain"), HasSubstr("按期限内收到计"));
+  EXPECT_THAT(faults(request(DecisionKind::extend, "2026-03-27")), ElementsAre("kind")) << "in time now";
+}
+
+TEST_F(Decisions, AnExtensionAlsoHoldsForTheRestOfAPartialReport) {
+  ASSERT_TRUE(world.file(world.report(1, "2026-03", {"a"})));
+  ASSERT_EQ(state(), ReportState::partial);
+  ASSERT_TRUE(world.decide(request(DecisionKind::extend, "2026-03-27")));
+  EXPECT_EQ(state(), ReportState::partial);
+  world.go_to("2026-03-26 10:00");
+  EXPECT_THAT(world.mailer.subjects_to("s001@unit.example"), Not(Contains(HasSubstr("尚未收到"))));
+  ASSERT_TRUE(world.file(world.report(1, "2026-03", {"a", "b"})));
+  EXPECT_EQ(state(), ReportState::filed);
 }
 
 TEST(CalendarIncomplete, IsToldToOpsFromMidDecemberUntilTheNoticeIsThere) {

@@ -93,6 +93,35 @@ TEST_F(DutyEdge, CatchesUpOnceAfterItWasDownOverTheDeadline) {
   EXPECT_EQ(state(), ReportState::in_grace);
 }
 
+TEST_F(DutyEdge, SendsTheListOfWhoIsLateOnceWhenItWasDownThroughTheWholeNextWorkingDay) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-20 16:00");
+  const std::size_t before = chases();
+  world->clock.suspend(world->at("2026-03-26 10:00") - world->clock.wall_now());
+  world->restart();
+  world->go_to("2026-03-26 11:00");
+  EXPECT_EQ(chases(), before + 1);
+  const std::vector<std::string> subjects = world->mailer.subjects();
+  const auto late = std::find_if(subjects.begin(), subjects.end(),
+                                 [](const std::string& each) { return each.find("已过截止】") != each.npos; });
+  ASSERT_NE(late, subjects.end());
+  const Mail& mail = world->mailer.accepted[static_cast<std::size_t>(late - subjects.begin())];
+  EXPECT_THAT(mail_part(mail.message, "text/plain"), testing::HasSubstr("起列入名单"));
+  world->restart();
+  world->go_to("2026-03-27 10:00");
+  EXPECT_EQ(chases(), before + 1) << "once";
+}
+
+TEST_F(DutyEdge, SendsNoListOfWhoIsLateThatNobodyWaitsForAnyMore) {
+  begin("2026-03-01 00:00");
+  world->go_to("2026-03-20 16:00");
+  const std::size_t before = chases();
+  world->clock.suspend(world->at("2026-04-02 10:00") - world->clock.wall_now());
+  world->restart();
+  world->go_to("2026-04-02 11:00");
+  EXPECT_EQ(chases(), before);
+}
+
 TEST_F(DutyEdge, RemindsAtOnceWhenItComesBackOnTheEveningOfTheLastDay) {
   begin("2026-03-01 00:00");
   world->go_to("2026-03-18 00:00");

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <numeric>
 #include <vector>
 
 #include "adapters/asio_clock.h"
@@ -74,7 +75,7 @@ AlertCondition site_down(const Site& site, WallTime now) {
   return down;
 }
 
-/// Runs the loop for some seconds and prints its longest turns: CPU time of handlers one by one.
+/// Runs the loop for some seconds and prints its longest turns, CPU time of handlers one by one, and their sum.
 void print_turns(boost::asio::io_context& loop, const char* title, double seconds) {
   std::vector<double> turns;
   const Steady::time_point began = Steady::now();
@@ -86,11 +87,12 @@ void print_turns(boost::asio::io_context& loop, const char* title, double second
       loop.run_one_for(std::chrono::milliseconds{1});
     }
   }
+  const double sum = std::accumulate(turns.begin(), turns.end(), 0.0);
   std::sort(turns.rbegin(), turns.rend());
   turns.resize(std::min<std::size_t>(turns.size(), 8));
   std::printf("%-44s longest turns:", title);
   for (const double each : turns) std::printf(" %.1f", each);
-  std::printf(" ms\n");
+  std::printf(" ms; all turns %.0f ms\n", sum);
 }
 
 void measure_alerts(const std::string& folder, int alerts) {
@@ -169,6 +171,7 @@ void measure_duties(const std::string& folder, int sponsors) {
     print_turns(loop, "duties: noted", 4);
     for (const auto& [title, when] : {std::pair{"duties: who owes", at(12, 10)},
                                       {"duties: who is missing", at(20, 10)},
+                                      {"duties: midnight", at(21, 0)},
                                       {"duties: who is late", at(23, 9)}}) {
       clock.set_wall(when);
       desk.reconfigure(duty_settings(config, at(1, 0)));

@@ -1,5 +1,7 @@
 #include "web/site_cells.h"
 
+#include <algorithm>
+
 namespace sitewatch::web {
 
 std::vector<SheetColumn> site_columns(const Catalogue& catalogue) {
@@ -24,6 +26,12 @@ SheetCell failed_share(const WindowCount& window) {
 SheetCell newest_day(const SiteView& view) {
   const bool dated = view.home && view.home->reading && view.home->reading->newest;
   return dated ? SheetCell{*view.home->reading->newest} : SheetCell{};
+}
+
+SheetCell columns_that_are(std::string_view state, const SiteView& view) {
+  if (view.columns.empty()) return {};
+  return std::int64_t{std::count_if(view.columns.begin(), view.columns.end(),
+                                    [&](const ColumnView& column) { return column.state == state; })};
 }
 
 std::string present_reason(const SiteView& view, const Catalogue& catalogue) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "domain/sheet.h"
@@ -17,6 +18,8 @@ std::vector<SheetCell> site_cells(const SiteView& view, const Catalogue& catalog
 SheetCell failed_share(const WindowCount& window);
 /// The date of the newest item on the home page; empty if none was found.
 SheetCell newest_day(const SiteView& view);
+/// How many of the inventory's columns are `state`; empty where none was seen yet.
+SheetCell columns_that_are(std::string_view state, const SiteView& view);
 /// Why the last visit was not good, in words; empty if it was.
 std::string present_reason(const SiteView& view, const Catalogue& catalogue);
 

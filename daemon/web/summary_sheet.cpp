@@ -23,6 +23,9 @@ std::string_view roll_key(HolidayRoll roll) {
   return keys[static_cast<std::size_t>(roll)];
 }
 
+/// From the unit to the columns of its site.
+constexpr std::size_t unit_cells = 9;
+
 std::int64_t count_in(const std::vector<ReportRow>& rows, ReportState state) {
   return std::count_if(rows.begin(), rows.end(), [&](const ReportRow& row) { return row.state == state; });
 }
@@ -55,6 +58,8 @@ void SummarySheet::add(const SiteView& view) {
   std::vector<SheetCell>& row = owner.sites.emplace_back(site_cells(view, catalogue_));
   row.push_back(failed_share(view.window));
   row.push_back(newest_day(view));
+  row.push_back(columns_that_are("stale", view));
+  row.push_back(columns_that_are("blank", view));
   owner.remarks.push_back(words_.site(view));
 }
 
@@ -63,7 +68,7 @@ void SummarySheet::finish(std::size_t index) {
   if (unit.duty && unit.decision) unit.duty->decision = &*unit.decision;
   DutyWords duty = unit.duty ? words_.duty(*unit.duty) : words_.nothing();
   if (unit.duty && unit.sites.empty()) {
-    std::vector<SheetCell>& row = unit.sites.emplace_back(7);
+    std::vector<SheetCell>& row = unit.sites.emplace_back(unit_cells);
     row.front() = unit.name;
     unit.remarks.push_back({words_.said("remark.no_site", {})});
   }
@@ -100,10 +105,12 @@ void SummarySheet::head(const Settings& settings, Period period, const DutyReadi
   sheet_.columns = site_columns(catalogue_);
   sheet_.columns.push_back({std::string{catalogue_.word("export", "ratio")}, 9});
   sheet_.columns.push_back({std::string{catalogue_.word("export", "newest")}, 12});
+  sheet_.columns.push_back({word("columns_stale"), 9});
+  sheet_.columns.push_back({word("columns_blank"), 9});
   sheet_.columns.push_back({word("report"), 20});
   sheet_.columns.push_back({std::string{catalogue_.word("export", "remark")}, 40});
-  for (const char* line :
-       {"how", "how_units", "how_sites", "how_ratio", "how_newest", "how_report", "how_remark", "caution"})
+  for (const char* line : {"how", "how_units", "how_sites", "how_ratio", "how_newest", "how_columns", "how_report",
+                           "how_remark", "caution"})
     sheet_.below.push_back(word(line));
   sheet_.below.emplace_back(catalogue_.word("export", "sign"));
 }

@@ -83,7 +83,12 @@ class Summary : public ::testing::Test {
 
   void on_time() {
     unit("edu", "区教育局", ReportState::filed).filed_at = march(19, 16, 20);
-    site("edu", "区教育局网站").site.id_code = "4500000001";
+    FakeStatus::Row& edu = site("edu", "区教育局网站");
+    edu.site.id_code = "4500000001";
+    for (const char* state : {"fresh", "stale", "blank", "stale", "undated", "unknown"}) {
+      edu.columns.emplace_back();
+      edu.columns.back().state = state;
+    }
     site("lab", "电教馆网站", HealthState::down).health.since = march(22, 2, 13);
     ReportRow& nil = unit("stat", "区统计局", ReportState::filed);
     nil.filed_at = march(20, 23, 59);

@@ -20,6 +20,24 @@ bool is_certificate(AlertName alert) {
   return alert == AlertName::CertificateExpiring || alert == AlertName::CertificateInvalid;
 }
 
+/// Reminders before the deadline and notices after it are mails about the same duty.
+std::vector<NotificationEntry> told_of_duty(AlertIdentity duty, const AlertDesk& desk) {
+  std::vector<NotificationEntry> all = desk.told(fingerprint(duty));
+  if (duty.alert != AlertName::ReportOverdue) return all;
+  duty.alert = AlertName::ReportDueSoon;
+  for (NotificationEntry& reminded : desk.told(fingerprint(duty))) {
+    const auto known = std::find_if(all.begin(), all.end(),
+                                    [&](const NotificationEntry& each) { return each.receiver == reminded.receiver; });
+    if (known == all.end()) {
+      all.push_back(std::move(reminded));
+    } else if (reminded.times > 0) {
+      known->first_at = reminded.first_at;
+      known->times += reminded.times;
+    }
+  }
+  return all;
+}
+
 /// One row a class of receivers: the units of one duty are told apart in the list behind it.
 void merge_told(std::vector<NotificationEntry>& all, const NotificationEntry& more) {
   const std::string_view kind = std::string_view{more.receiver}.substr(0, more.receiver.find(':'));
@@ -109,7 +127,7 @@ void StatusPage::collect_alerts() {
       unfiled.period = Period::parse(alert.identity.period).value_or(ports_.reports.period_in_force());
     }
     unfiled.units.insert(alert.identity.sponsor);
-    for (const NotificationEntry& each : ports_.alerts.told(key)) merge_told(unfiled.told, each);
+    for (const NotificationEntry& each : told_of_duty(alert.identity, ports_.alerts)) merge_told(unfiled.told, each);
   });
   std::sort(alerts_.begin(), alerts_.end());
   reports_ = ports_.reports.reports(ports_.reports.period_in_force());

@@ -156,6 +156,28 @@ TEST_F(Page, CountsTheRemindersOfAllWhoDidNotReportTogether) {
   EXPECT_THAT(page, HasSubstr("<small>主办单位</small>"));
 }
 
+TEST_F(Page, CountsTheRemindersBeforeTheDeadlineToo) {
+  duty("a", std::nullopt, ReportState::overdue);
+  Alert& overdue = alert(AlertName::ReportOverdue, "", 2);
+  overdue.identity.sponsor = "a";
+  overdue.identity.period = "2026-03";
+  AlertIdentity reminder = overdue.identity;
+  reminder.alert = AlertName::ReportDueSoon;
+  NotificationEntry reminded;
+  reminded.alert = fingerprint(reminder);
+  reminded.receiver = "sponsor:a";
+  reminded.times = 3;
+  reminded.first_at = reminded.last_at = FakeClock::default_start - std::chrono::hours{72};
+  world.alerts.log.push_back(reminded);
+  EXPECT_THAT(get("/"), HasSubstr("已提醒3次"));
+  NotificationEntry noticed = reminded;
+  noticed.alert = fingerprint(overdue.identity);
+  noticed.times = 1;
+  noticed.first_at = noticed.last_at = FakeClock::default_start;
+  world.alerts.log.push_back(noticed);
+  EXPECT_THAT(get("/"), HasSubstr("已提醒4次"));
+}
+
 TEST_F(Page, ShowsTheColumnsOfASiteWithTheirEvidence) {
   auto& row = world.status.add("edu", "区教育局网站");
   row.site.columns = {{"news", "工作动态", *Url::parse("http://www.edu.example/news/"), ColumnType::news, {}}};

@@ -23,6 +23,7 @@ struct PauseOptions {
   std::string reason;
   std::string by;
   std::string id;
+  bool all = false;
 };
 
 const std::vector<Column> silence_columns{
@@ -87,6 +88,7 @@ int pause(const PauseOptions& options, const Session& session, const std::string
   if (!options.alert.empty()) body["alert"] = options.alert;
   if (!options.site.empty()) body["site"] = options.site;
   if (!options.sponsor.empty()) body["sponsor"] = options.sponsor;
+  if (options.all) body["all"] = true;
   return tell(session, path, body, true);
 }
 
@@ -124,8 +126,14 @@ void add_silence_command(CLI::App& app, Session& session) {
   add->add_option("--alert", options->alert, "Only alerts of this name, such as SiteDown");
   add->add_option("--site", options->site, "Only this site");
   add->add_option("--sponsor", options->sponsor, "Only this sponsor");
+  add->add_flag("--all", options->all, "Every alert of every site");
   add_span_options(*add, *options);
-  add->callback([options, &session] { session.exit_code = pause(*options, session, "/api/v1/silences"); });
+  add->callback([options, &session] {
+    const bool narrowed = !options->alert.empty() || !options->site.empty() || !options->sponsor.empty();
+    session.exit_code = narrowed == options->all
+                            ? complain("say what falls silent: --alert, --site or --sponsor, or --all", wrong_usage)
+                            : pause(*options, session, "/api/v1/silences");
+  });
   CLI::App* list = command->add_subcommand("list", "The silences there are");
   list->add_flag("--json", session.json, "The daemon's answer as it is");
   list->callback(

@@ -125,6 +125,11 @@ Task<Response> post_silence(Call& call) {
     silence.sponsor = reader.text("sponsor", 300);
     if (!silence.alert.empty() && !alert_named(silence.alert)) reader.fault("alert", "there is no such alert");
     check_site(reader, call, silence.site);
+    const bool narrowed = !silence.alert.empty() || !silence.site.empty() || !silence.sponsor.empty();
+    // A name left out by mistake must not hold back every mail.
+    if (reader.flag("all") == narrowed)
+      reader.fault("all", narrowed ? "false is expected beside a site, a sponsor or an alert"
+                                   : "true is expected where no site, sponsor or alert is named");
     Cause cause = read_cause(reader, call);
     silence.span = cause.span;
     silence.reason = std::move(cause.reason);

@@ -161,6 +161,14 @@ std::optional<std::int64_t> ObjectReader::integer(std::string_view name) {
   return std::nullopt;
 }
 
+bool ObjectReader::flag(std::string_view name) {
+  const json::value* value = find(name);
+  if (!value) return false;
+  if (const auto* flag = value->if_bool()) return *flag;
+  fault(name, "true or false is expected");
+  return false;
+}
+
 std::optional<WallTime> ObjectReader::time(std::string_view name) {
   const std::size_t faults_before = faults_.size();
   const std::string value = text(name, 64);

@@ -50,6 +50,7 @@ class ObjectReader {
   std::string text(std::string_view name, std::size_t most_bytes = 4096);
   std::string needed_text(std::string_view name, std::size_t most_bytes = 4096);
   std::optional<std::int64_t> integer(std::string_view name);
+  bool flag(std::string_view name);  ///< false where it is not there.
   std::optional<WallTime> time(std::string_view name);
   const boost::json::array* list(std::string_view name);
   /// Names what nobody asked for.

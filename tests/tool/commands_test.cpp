@@ -263,7 +263,10 @@ TEST(Pauses, SaySpanReasonAndWho) {
   ask(daemon, {"correct", "00ff00ff00ff00ff", "--reason", "ours", "--by", "ops"});
   EXPECT_THAT(daemon.head(), StartsWith("POST /api/v1/alerts/00ff00ff00ff00ff/correct HTTP"));
   EXPECT_EQ(run({"silence", "add", "--reason", "x", "--by", "y"}).exit_code, wrong_usage);
-  EXPECT_EQ(run({"silence", "add", "--for", "2w", "--reason", "x", "--by", "y"}).exit_code, wrong_usage);
+  EXPECT_EQ(run({"silence", "add", "--for", "2w", "--all", "--reason", "x", "--by", "y"}).exit_code, wrong_usage);
+  const Outcome everything = run({"silence", "add", "--for", "2h", "--reason", "x", "--by", "y"});
+  EXPECT_EQ(everything.exit_code, wrong_usage);
+  EXPECT_THAT(everything.err, HasSubstr("--site"));
 }
 
 TEST(TokenNew, PrintsTheTokenAloneAndItsDigestBeside) {

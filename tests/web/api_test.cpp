@@ -239,6 +239,18 @@ TEST_F(Api, KeepsSilencesAndMaintenances) {
   }
 }
 
+TEST_F(Api, SilencesEverythingOnlyWhereItIsSaid) {
+  const auto post = [&](const char* body) {
+    return world.ask(WebWorld::post("/api/v1/silences", body, WebWorld::office_token));
+  };
+  EXPECT_THAT(faults(post(R"({"to":"2026-03-03T00:00:00Z","reason":"moving"})")), ElementsAre("all"));
+  EXPECT_THAT(faults(post(R"({"all":"yes","to":"2026-03-03T00:00:00Z","reason":"moving"})")), testing::Contains("all"));
+  EXPECT_THAT(faults(post(R"({"all":true,"alert":"SiteDown","to":"2026-03-03T00:00:00Z","reason":"moving"})")),
+              ElementsAre("all"));
+  EXPECT_TRUE(world.alerts.silences().empty());
+  EXPECT_EQ(post(R"({"all":true,"to":"2026-03-03T00:00:00Z","reason":"moving"})").status, 201);
+}
+
 TEST_F(Api, ListsMailsWithoutAnAddress) {
   OutboxRow row;
   row.id = 5;

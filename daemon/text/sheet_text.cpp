@@ -137,10 +137,27 @@ std::string write_csv(const Sheet& sheet) {
   return out;
 }
 
+namespace {
+
+/// Shares of the table, by which no column of Chinese is squeezed to one character a line. The attribute, because pages
+/// are sent with a policy that forbids styles in them.
+std::string html_widths(const std::vector<SheetColumn>& columns) {
+  int all = 0;
+  for (const SheetColumn& column : columns) {
+    if (column.width <= 0) return {};
+    all += column.width;
+  }
+  std::string out = "<colgroup>";
+  for (const SheetColumn& column : columns) out += "<col width=\"" + std::to_string(column.width * 100 / all) + "%\">";
+  return out + "</colgroup>\n";
+}
+
+}  // namespace
+
 std::string html_before_rows(const Sheet& sheet) {
   std::string out = "<h1>" + escaped(sheet.title) + "</h1>\n";
   append_lines(out, sheet.above, "above");
-  out += "<table>\n<thead><tr>";
+  out += "<table>\n" + html_widths(sheet.columns) + "<thead><tr>";
   for (const SheetColumn& column : sheet.columns) out += "<th scope=\"col\">" + escaped(column.name) + "</th>";
   return out + "</tr></thead>\n<tbody>\n";
 }

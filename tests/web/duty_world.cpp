@@ -56,7 +56,7 @@ std::string DutyWorld::filled(const std::string& page, std::string_view fields) 
 }
 
 std::string html_faults(std::string_view page) {
-  static const std::set<std::string_view> empty{"meta", "input", "br"};
+  static const std::set<std::string_view> empty{"meta", "input", "br", "col"};
   std::vector<std::string> open;
   std::set<std::string> ids;
   for (std::size_t at = page.find('<'); at != std::string_view::npos; at = page.find('<', at + 1)) {

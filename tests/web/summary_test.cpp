@@ -209,6 +209,10 @@ TEST_F(Summary, IsAlsoAWorkbookToSave) {
   EXPECT_THAT(get("/office/summary").body, HasSubstr("http://s499.example/"));
 }
 
+TEST_F(Summary, GivesNoColumnOfItsPageOneCharacterALine) {
+  EXPECT_THAT(get("/office/summary").body, HasSubstr("<table>\n<colgroup><col width=\"3%\">"));
+}
+
 TEST_F(Summary, IsAPageToPrint) {
   const Answer answer = get("/office/summary");
   keep("page.html", answer.body);

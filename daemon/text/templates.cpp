@@ -35,9 +35,12 @@ std::string Template::render(const kainjow::mustache::data& data) const {
 }
 
 const Templates& templates_of(std::string_view language) {
+  if (language == "en") {
+    static const Templates english = parsed("en");
+    return english;
+  }
   static const Templates chinese = parsed("zh-CN");
-  static const Templates english = parsed("en");
-  return language == "en" ? english : chinese;
+  return chinese;
 }
 
 }  // namespace sitewatch

@@ -26,6 +26,11 @@ class DutyEdge : public testing::Test {
   std::size_t chases() const { return count_of(world->mailer.subjects_to(office), "截止】"); }
   ReportState state() const { return world->desk->reports({2026, 3}).front().state; }
   void begin(const std::string& start) { world = std::make_unique<DutyWorld>(DutyWorld::Options{.start = start}); }
+  void be_down(const std::string& from, const std::string& until) {
+    world->go_to(from);
+    world->clock.suspend(world->at(until) - world->clock.wall_now());
+    world->restart();
+  }
 
   std::unique_ptr<DutyWorld> world;
 };
@@ -83,9 +88,7 @@ TEST_F(DutyEdge, RepeatsNothingHoweverOftenTheDaemonIsKilled) {
 
 TEST_F(DutyEdge, CatchesUpOnceAfterItWasDownOverTheDeadline) {
   begin("2026-03-01 00:00");
-  world->go_to("2026-03-16 00:00");
-  world->clock.suspend(world->at("2026-03-22 12:00") - world->clock.wall_now());
-  world->restart();
+  be_down("2026-03-16 00:00", "2026-03-22 12:00");
   world->go_to("2026-03-23 09:05");
   EXPECT_EQ(reminders(), 1U) << "what was missed is over";
   EXPECT_EQ(chases(), 1U) << "the list of who is late";
@@ -97,8 +100,7 @@ TEST_F(DutyEdge, SendsTheListOfWhoIsLateOnceWhenItWasDownThroughTheWholeNextWork
   begin("2026-03-01 00:00");
   world->go_to("2026-03-20 16:00");
   const std::size_t before = chases();
-  world->clock.suspend(world->at("2026-03-26 10:00") - world->clock.wall_now());
-  world->restart();
+  be_down("2026-03-20 16:00", "2026-03-26 10:00");
   world->go_to("2026-03-26 11:00");
   EXPECT_EQ(chases(), before + 1);
   const std::vector<std::string> subjects = world->mailer.subjects();
@@ -116,8 +118,7 @@ TEST_F(DutyEdge, SendsNoListOfWhoIsLateThatNobodyWaitsForAnyMore) {
   begin("2026-03-01 00:00");
   world->go_to("2026-03-20 16:00");
   const std::size_t before = chases();
-  world->clock.suspend(world->at("2026-04-02 10:00") - world->clock.wall_now());
-  world->restart();
+  be_down("2026-03-20 16:00", "2026-04-02 10:00");
   world->go_to("2026-04-02 11:00");
   EXPECT_EQ(chases(), before);
 }

@@ -88,6 +88,9 @@ Task<bool> StatusPage::next(std::string& out) {
     case Part::alerts:
       collect_alerts();
       break;
+    case Part::told:
+      collect_told();
+      break;
     case Part::count:
       count_sites();
       break;
@@ -127,7 +130,7 @@ void StatusPage::collect_alerts() {
       unfiled.period = Period::parse(alert.identity.period).value_or(ports_.reports.period_in_force());
     }
     unfiled.units.insert(alert.identity.sponsor);
-    for (const NotificationEntry& each : told_of_duty(alert.identity, ports_.alerts)) merge_told(unfiled.told, each);
+    duties_.push_back(alert.identity);
   });
   std::sort(alerts_.begin(), alerts_.end());
   reports_ = ports_.reports.reports(ports_.reports.period_in_force());
@@ -135,7 +138,19 @@ void StatusPage::collect_alerts() {
     duty_.due += is_due(row) ? 1 : 0;
     duty_.filed += is_due(row) && is_filed(row) ? 1 : 0;
   }
-  part_ = Part::count;
+  part_ = Part::told;
+}
+
+void StatusPage::collect_told() {
+  for (std::size_t count = 0; count < rows_a_slice; ++count, ++row_) {
+    if (row_ >= duties_.size()) {
+      row_ = 0;
+      part_ = Part::count;
+      return;
+    }
+    const AlertIdentity& duty = duties_[row_];
+    for (const NotificationEntry& each : told_of_duty(duty, ports_.alerts)) merge_told(unfiled_[duty.alert].told, each);
+  }
 }
 
 void StatusPage::count_sites() {

@@ -33,7 +33,7 @@ class StatusPage : public BodySource {
   Task<bool> next(std::string& out) override;
 
  private:
-  enum class Part : std::uint8_t { alerts, count, head, todo, list, foot };
+  enum class Part : std::uint8_t { alerts, told, count, head, todo, list, foot };
   struct Counts {
     std::size_t total = 0, judged = 0, down = 0, stale = 0, certificate = 0, unknown = 0;
   };
@@ -50,6 +50,7 @@ class StatusPage : public BodySource {
   };
 
   void collect_alerts();
+  void collect_told();
   void count_sites();
   bool shows(const SiteView& view) const;
   std::size_t chosen() const;
@@ -79,12 +80,13 @@ class StatusPage : public BodySource {
   Part part_ = Part::alerts;
   /// Firing, oldest first, without the reports', which are one row together.
   std::vector<std::pair<WallTime, Fingerprint>> alerts_;
+  std::vector<AlertIdentity> duties_;     ///< Of the alerts behind `unfiled_`.
   std::map<AlertName, Unfiled> unfiled_;  ///< Reports that are overdue, and those that are due soon.
   std::set<SiteId> certificate_alert_;
   std::vector<ReportRow> reports_;
   Duty duty_;
   Counts counts_;
-  std::size_t row_ = 0;      ///< Next site, or next alert.
+  std::size_t row_ = 0;      ///< Next duty, site or alert.
   std::size_t skipped_ = 0;  ///< Rows that fit and were left out.
   std::size_t written_ = 0;
   bool list_begun_ = false;

@@ -177,6 +177,10 @@ void measure_duties(const std::string& folder, int sponsors) {
       desk.reconfigure(duty_settings(config, at(1, 0)));
       print_turns(loop, title, 6);
     }
+    const double from = busy_milliseconds();
+    const std::size_t rows = desk.reports(*Period::parse("2026-03")).size();
+    std::printf("%-44s %zu rows in one turn: %.1f ms\n", "duties: for a page or a scrape", rows,
+                busy_milliseconds() - from);
     tasks.cancel();
     while (!tasks.empty()) loop.run_one();
   }

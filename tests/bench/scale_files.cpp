@@ -35,7 +35,7 @@ std::string inventory(const WatchFiles& files) {
   csv << "编号,网站名称,首页网址,主办单位,分类意见,纳入报送系统,允许网段\r\n";
   for (int i = 0; i < files.sites; ++i)
     csv << "site" << i << ",区直单位第" << i << "号网站," << home_of(files, i) << ",u" << i % files.sponsors << ','
-        << (files.to_migrate && i % 5 == 0 ? "迁移并永久关停" : "保留") << ",是,127.0.0.0/8\r\n";
+        << (files.to_migrate && i < files.sponsors ? "迁移并永久关停" : "保留") << ",是,127.0.0.0/8\r\n";
   return csv.str();
 }
 

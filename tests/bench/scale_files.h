@@ -18,7 +18,7 @@ struct WatchFiles {
   std::string probe;            ///< Members of `probe`, "interval: 5m, timeout: 15s".
   std::string own_network;      ///< Further members of `own_network`, beginning with a comma.
   std::string mail;             ///< Further members of `mail`, beginning with a comma.
-  bool to_migrate = false;      ///< Each fifth site is to be migrated, so that its unit owes the monthly report.
+  bool to_migrate = false;      ///< One site of each unit is to be migrated, so that it owes the monthly report.
 };
 
 /// Writes configuration, sponsors and inventory; answers the configuration's path. The state directory is FOLDER/state.

@@ -23,7 +23,6 @@ constexpr Duration housekeeping_interval = hours{1};
 constexpr Duration alive_within = seconds{90};
 constexpr int flap_windows = 120;  // In group_wait: one hour.
 constexpr std::size_t alerts_a_commit = 200;
-constexpr std::size_t alerts_a_step = 200;
 
 AlertIdentity about_ourselves(AlertName alert) {
   AlertIdentity identity;
@@ -180,7 +179,7 @@ Task<void> Engine::State::turn() {
   // What was planned may have to wait for its receiver's sake.
   if (!mails.empty()) quiet_until = now;
   co_await tell(std::move(mails));
-  housekeeping(now);
+  co_await housekeeping(now);
 }
 
 Task<std::vector<PlannedMail>> Engine::State::planned(WallTime now) {
@@ -192,6 +191,8 @@ Task<std::vector<PlannedMail>> Engine::State::planned(WallTime now) {
     // Its entries may have been renamed.
     if (generation != planned_in) co_return std::vector<PlannedMail>{};
   }
+  co_await breath();
+  if (generation != planned_in) co_return std::vector<PlannedMail>{};
   quiet_until = std::min(planning.quiet_until(), now + longest_quiet);
   co_return planning.mails();
 }
@@ -202,10 +203,12 @@ Task<void> Engine::State::tell(std::vector<PlannedMail> mails) {
   const std::uint64_t planned_in = generation;
   std::size_t lines = 0;
   for (std::size_t i = 0; i < mails.size(); ++i) {
+    if (i == 0 && mails.size() > mails_a_commit) co_await breath();
     std::vector<OutboxRow> made = co_await told(mails[i], now);
     if (generation != planned_in) co_return;  // Nothing was noted: a long mail waits alone.
     std::move(made.begin(), made.end(), std::back_inserter(rows));
     lines += mails[i].lines.size();
+    mails[i] = {};  // Thousands at once would take their time to free.
     const bool last = i + 1 == mails.size();
     // Before a mail that takes turns of its own, too: what is noted does not wait for it.
     const bool long_one_next = !last && mails[i + 1].lines.size() >= lines_a_commit;
@@ -229,7 +232,7 @@ Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
     sender.add_unsaved(std::move(mails));
     co_return;
   }
-  co_await save_backlog();
+  co_await save_backlog(mails.empty() && earlier.empty());
   AlertChange change = table.unsaved.take();
   AlertChange attempt = change;
   for (OutboxRow row : earlier) {
@@ -255,10 +258,13 @@ Task<void> Engine::State::save(std::vector<OutboxRow> mails) {
 }
 
 /// Thousands of alerts that changed at once go to the store some at a time; what is told of them follows.
-Task<void> Engine::State::save_backlog() {
-  while (table.unsaved.alerts.size() > alerts_a_commit) {
-    AlertChange change = table.unsaved.take_alerts(alerts_a_commit);
-    if (change.alerts.empty()) co_return;
+Task<void> Engine::State::save_backlog(bool no_mails) {
+  for (;;) {
+    AlertChange change;
+    if (table.unsaved.alerts.size() > alerts_a_commit) change = table.unsaved.take_alerts(alerts_a_commit);
+    if (change.alerts.empty() && no_mails && table.unsaved.log.size() > lines_a_commit)
+      change = table.unsaved.take_log(lines_a_commit);
+    if (change.alerts.empty() && change.log.empty()) co_return;
     AlertChange attempt = change;
     const Result<std::vector<std::int64_t>> stored = co_await ports.store.commit(std::move(attempt));
     if (stored) continue;
@@ -287,10 +293,10 @@ void Engine::State::count(std::string_view receiver, std::string_view result) co
   if (hooks.count_notification) hooks.count_notification(receiver_class(receiver), result);
 }
 
-void Engine::State::housekeeping(WallTime now) {
-  if (now >= kept_house_at && now < kept_house_at + housekeeping_interval) return;
+Task<void> Engine::State::housekeeping(WallTime now) {
+  if (now >= kept_house_at && now < kept_house_at + housekeeping_interval) co_return;
   kept_house_at = now;
-  table.forget_before(now - keep_ended);
+  while (table.forget_before(now - keep_ended, alerts_a_step)) co_await breath();
   sender.forget_parked_before(now - keep_parked);
 }
 

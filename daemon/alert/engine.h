@@ -43,7 +43,7 @@ struct Hooks {
   /// A maintenance was added or ended and is on disk.
   std::function<void(const Maintenance&)> maintenance_changed;
   /// Deadlines up to an instant, for the brief.
-  std::function<std::vector<Upcoming>(WallTime until)> upcoming;
+  std::function<Task<std::vector<Upcoming>>(WallTime until)> upcoming;
   /// The full address of a unit's own form, empty if there is none. Secret: asked when that unit's mail is written.
   FormLink form_link;
 };

@@ -29,9 +29,12 @@ Task<void> Engine::State::tell_bulletins(WallTime now) {
   for (std::size_t done = 0; done < bulletins_a_turn && !bulletins.empty() && !suspended;) {
     const Bulletin bulletin = std::move(bulletins.front());
     bulletins.pop_front();
+    const bool is_list = bulletin.sponsor.empty();
+    if (is_list) co_await breath();
     std::vector<OutboxRow> made = decide(bulletin, now);
     std::move(made.begin(), made.end(), std::back_inserter(rows));
-    if (++done % mails_a_commit != 0 && !bulletins.empty()) continue;
+    if (++done % mails_a_commit != 0 && !bulletins.empty() && !is_list) continue;
+    if (is_list) co_await breath();
     std::vector<OutboxRow> batch = std::move(rows);
     rows.clear();
     co_await save(std::move(batch));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "alert/brief.h"
 #include "alert/engine_state.h"
 #include "alert/mime.h"
 #include "domain/hash.h"
@@ -181,6 +182,22 @@ Task<void> Engine::State::tell_baseline(WallTime now) {
   co_await save(std::move(rows));
 }
 
+Task<std::optional<MailText>> Engine::State::brief(const BriefView& view, WallTime now) {
+  const std::uint64_t begun_in = generation;
+  for (int tries = 0; tries < tries_in_turns; ++tries) {
+    const std::uint64_t changes = table.changes();
+    Brief brief{view, writing(now)};
+    for (bool more = true; more && table.changes() == changes;) {
+      more = brief.step(alerts_a_step);
+      co_await breath();
+      if (suspended || generation != begun_in) co_return std::nullopt;
+      // What it says is so at one and the same time.
+      if (!more && table.changes() == changes) co_return brief.text();
+    }
+  }
+  co_return brief_text(view, writing(now));
+}
+
 Task<void> Engine::State::tell_brief(WallTime now) {
   const std::uint64_t begun_in = generation;
   co_await breath();
@@ -188,16 +205,16 @@ Task<void> Engine::State::tell_brief(WallTime now) {
   std::vector<OutboxRow> rows;
   if (settings.mail_enabled && !addresses_of("office", settings).empty()) {
     BriefView view{table, *table.last_brief(), {}, sender.counts().parked};
-    const Day until = settings.workdays.after(settings.zone.day(now), 5);
-    if (hooks.upcoming)
-      for (Upcoming& each : hooks.upcoming(settings.zone.at(until, std::chrono::hours{24})))
-        view.due_soon.push_back({each.at, std::move(each.what)});
+    const WallTime until = settings.zone.at(settings.workdays.after(settings.zone.day(now), 5), std::chrono::hours{24});
+    std::vector<Upcoming> upcoming;
+    if (hooks.upcoming) upcoming = co_await hooks.upcoming(until);
+    if (suspended || generation != begun_in) co_return;
+    for (Upcoming& each : upcoming) view.due_soon.push_back({each.at, std::move(each.what)});
+    const std::optional<MailText> text = co_await brief(view, now);
+    if (!text) co_return;
     OutboxRow like;
     like.message_id = message_id(hash_of("brief", date::format("%F", settings.zone.day(now))), settings.from);
-    const MailText text = brief_text(view, writing(now));
-    co_await breath();
-    if (suspended || generation != begun_in) co_return;
-    rows = outbox_rows("office", text, like, {}, now);
+    rows = outbox_rows("office", *text, like, {}, now);
   }
   table.note_brief(now);
   co_await save(std::move(rows));

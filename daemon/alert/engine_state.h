@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "alert/brief.h"
 #include "alert/engine.h"
 #include "alert/mail_text.h"
 #include "alert/plan.h"
@@ -18,6 +19,8 @@ namespace sitewatch::alert {
 /// Mails are stored so many at a time, so that a flood of them delays nothing else for long.
 inline constexpr std::size_t mails_a_commit = 8;
 inline constexpr std::size_t lines_a_commit = 500;
+/// Looked at in one turn of the loop.
+inline constexpr std::size_t alerts_a_step = 200;
 
 /// The engine's inside: one loop that saves what changed, then flushes what is due.
 struct Engine::State {
@@ -27,12 +30,14 @@ struct Engine::State {
   Task<void> turn();
   /// Commits what the store does not know, with these new mails; on failure they are sent from memory meanwhile.
   Task<void> save(std::vector<OutboxRow> mails);
-  Task<void> save_backlog();
+  Task<void> save_backlog(bool no_mails);
   /// Plans as `now`; nothing when a reload came in between, which asked for a flush of its own.
   Task<std::vector<PlannedMail>> planned(WallTime now);
   Task<void> tell(std::vector<PlannedMail> mails);
   Task<void> tell_baseline(WallTime now);
   Task<void> tell_brief(WallTime now);
+  /// In turns of the loop; none where a reload or a suspension came between.
+  Task<std::optional<MailText>> brief(const BriefView& view, WallTime now);
   /// Some of those that wait; the rest has its turn after the alerts that are due.
   Task<void> tell_bulletins(WallTime now);
 
@@ -67,7 +72,7 @@ struct Engine::State {
   SteadyTime next_turn() const;
   void flush_soon(Duration wait);
   void wake();
-  void housekeeping(WallTime now);
+  Task<void> housekeeping(WallTime now);
 
   EnginePorts ports;
   Settings settings;

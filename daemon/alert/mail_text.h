@@ -33,25 +33,6 @@ inline constexpr std::size_t listed_at_most = 100;
 /// A receipt, a decision or one of the office's lists.
 MailText bulletin_text(const Bulletin& bulletin, const Writing& writing);
 
-/// A line of the brief's outlook.
-struct DueSoon {
-  WallTime at{};
-  std::string what;
-};
-
-struct BriefView {
-  const AlertTable& table;
-  WallTime since{};               ///< The last brief: what began or ended after it is new.
-  std::vector<DueSoon> due_soon;  ///< Within five working days.
-  std::size_t parked = 0;         ///< Mails refused for good.
-};
-
-/// The office's mail of 08:30, also when all is well.
-MailText brief_text(const BriefView& view, const Writing& writing);
-
-/// The one mail about what was already so at the first look.
-MailText baseline_text(const AlertTable& table, const Writing& writing);
-
 /// Title of an alert as lists and subjects say it: 首页超期未更新.
 std::string title_of(const Alert& alert, const Catalogue& catalogue);
 

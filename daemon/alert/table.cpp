@@ -76,6 +76,12 @@ AlertChange Unsaved::take_alerts(std::size_t most) {
   return change;
 }
 
+AlertChange Unsaved::take_log(std::size_t most) {
+  AlertChange change;
+  for (; most > 0 && !log.empty(); --most) change.log.push_back(std::move(log.extract(log.begin()).mapped()));
+  return change;
+}
+
 void Unsaved::restore(AlertChange change) {
   for (Alert& alert : change.alerts) {
     const auto key = std::make_pair(fingerprint(alert.identity), alert.starts);
@@ -356,19 +362,25 @@ bool AlertTable::fires(const AlertIdentity& identity) const {
   return found != entries_.end() && found->second.alert.firing();
 }
 
-void AlertTable::forget_before(WallTime instant) {
-  std::erase_if(entries_, [&](const auto& each) {
-    const Entry& entry = each.second;
+bool AlertTable::forget_before(WallTime instant, std::size_t most) {
+  const auto is_over = [instant](const Entry& entry) {
     const bool owed =
         std::any_of(entry.log.begin(), entry.log.end(), [](const auto& row) { return !row.second.ended_told; });
     return entry.alert.ends && *entry.alert.ends < instant && !owed && !entry.muted;
-  });
-  std::erase_if(posted_, [&](const auto& each) { return each.second < instant; });
-  std::erase_if(past_, [&](const Alert& alert) { return alert.ends && *alert.ends < instant; });
-  for (auto each = beginnings_.begin(); each != beginnings_.end();) {
+  };
+  auto each = forget_next_ ? beginnings_.lower_bound(*forget_next_) : beginnings_.begin();
+  for (; most > 0 && each != beginnings_.end(); --most) {
+    const auto entry = entries_.find(each->first);
+    const bool kept = entry != entries_.end() && !is_over(entry->second);
+    if (!kept && entry != entries_.end()) entries_.erase(entry);
     std::erase_if(each->second, [&](WallTime at) { return at < instant; });
-    each = each->second.empty() && !entries_.contains(each->first) ? beginnings_.erase(each) : std::next(each);
+    each = each->second.empty() && !kept ? beginnings_.erase(each) : std::next(each);
   }
+  forget_next_ = each == beginnings_.end() ? std::nullopt : std::optional{each->first};
+  if (forget_next_) return true;
+  std::erase_if(posted_, [&](const auto& mark) { return mark.second < instant; });
+  std::erase_if(past_, [&](const Alert& alert) { return alert.ends && *alert.ends < instant; });
+  return false;
 }
 
 void AlertTable::touch(const Entry& entry) {

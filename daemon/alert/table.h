@@ -37,6 +37,8 @@ struct Unsaved {
   AlertChange take();
   /// Some alerts only, while there are many: what is told of them comes later.
   AlertChange take_alerts(std::size_t most);
+  /// Some of what was told, while there is much; only where no mail of it still has to be stored.
+  AlertChange take_log(std::size_t most);
   /// Puts a change back that could not be stored; what was written since wins.
   void restore(AlertChange change);
   void forget(Fingerprint alert);
@@ -90,7 +92,8 @@ class AlertTable {
   const std::map<Fingerprint, Entry>& entries() const { return entries_; }
   /// Alerts that ended and began anew since, newest last; for the brief's "ended".
   const std::vector<Alert>& past() const { return past_; }
-  void forget_before(WallTime instant);
+  /// Forgets what ended before `instant` and is owed to nobody, among so many alerts; false when all were looked at.
+  bool forget_before(WallTime instant, std::size_t most);
 
   /// Grows whenever an alert begins, ends, changes its grade or is corrected.
   std::uint64_t changes() const { return changes_; }
@@ -107,7 +110,8 @@ class AlertTable {
   Duration flap_window_;
   std::uint64_t changes_ = 0;
   std::map<Fingerprint, Entry> entries_;
-  std::map<Fingerprint, std::vector<WallTime>> beginnings_;
+  std::map<Fingerprint, std::vector<WallTime>> beginnings_;  ///< Of every entry, and of some that are forgotten.
+  std::optional<Fingerprint> forget_next_;                   ///< Where forget_before() goes on.
   std::vector<Alert> past_;
   std::optional<WallTime> last_brief_;
   std::map<Fingerprint, WallTime> posted_;  ///< Marks of bulletins.

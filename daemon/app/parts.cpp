@@ -61,10 +61,7 @@ App::Parts::Parts(App& owner, boost::asio::io_context& the_loop, Adapters the_ad
                      },
                  .maintenance_changed =
                      [this](const Maintenance& each) { tasks.spawn("leave_out", leave_out(each.site, each.span)); },
-                 .upcoming =
-                     [this](WallTime until) {
-                       return upcoming_deadlines(desk, *config, adapters.clock.wall_now(), until);
-                     },
+                 .upcoming = [this](WallTime until) { return upcoming_deadlines(desk, adapters.clock, config, until); },
                  .form_link = [this](const SponsorId& sponsor, Period period) -> std::string {
                    std::string base = config->public_url;
                    if (base.empty()) return {};

@@ -97,20 +97,22 @@ web::Settings web_settings(const Config& config, const std::string& local_token)
   return settings;
 }
 
-std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now,
-                                                WallTime until) {
-  const Catalogue texts = Catalogue::of(language_named(config.language).value_or(Language::zh_cn), config.time_zone);
+Task<std::vector<alert::Upcoming>> upcoming_deadlines(const ReportDesk& desk, Clock& clock,
+                                                      std::shared_ptr<const Config> config, WallTime until) {
   std::vector<alert::Upcoming> found;
   const Period period = desk.period_in_force();
-  const DutyCount count = count_of(desk.reports(period));
   const WallTime closes = desk.reading(period).dates.deadline.closes;
-  if (count.missing() == 0 || closes <= now || closes > until) return found;
+  if (closes <= clock.wall_now() || closes > until) co_return found;
+  const std::vector<ReportRow> rows = co_await reports_in_turns(desk, clock, period);
+  const DutyCount count = count_of(rows);
+  if (count.missing() == 0) co_return found;
+  const Catalogue texts = Catalogue::of(language_named(config->language).value_or(Language::zh_cn), config->time_zone);
   Facts facts;
   facts.values["period"] = texts.month(period.year, period.month);
   facts.values["owed"] = std::int64_t{count.due};
   facts.values["missing"] = std::int64_t{count.missing()};
   found.push_back({closes, texts.render("brief.report_due", facts)});
-  return found;
+  co_return found;
 }
 
 }  // namespace sitewatch

@@ -16,8 +16,9 @@ freshness::WatchSettings watch_settings(const Config& config);
 ProbeSettings probe_settings(const Config& config);
 web::Settings web_settings(const Config& config, const std::string& local_token);
 
-/// What the brief announces: the report deadlines in (now, until] for which somebody still owes.
-std::vector<alert::Upcoming> upcoming_deadlines(const ReportDesk& desk, const Config& config, WallTime now,
-                                                WallTime until);
+/// What the brief announces: the report deadlines up to `until` for which somebody still owes. Desk and clock outlive
+/// the task.
+Task<std::vector<alert::Upcoming>> upcoming_deadlines(const ReportDesk& desk, Clock& clock,
+                                                      std::shared_ptr<const Config> config, WallTime until);
 
 }  // namespace sitewatch

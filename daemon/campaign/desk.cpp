@@ -154,12 +154,14 @@ Task<tl::expected<Decided, FilingRefusal>> Desk::decide(DecisionRequest request)
   co_return Decided{now_so.assessment.state, now_so.dates.deadline};
 }
 
-std::vector<ReportRow> Desk::reports(Period period) const {
+std::vector<ReportRow> Desk::reports(Period period, std::size_t from, std::size_t count) const {
   const WallTime now = ports_.clock.wall_now();
+  const std::vector<Sponsor>& all = sponsors();
+  const std::size_t end = from + std::min(count, all.size() - std::min(from, all.size()));
   std::vector<ReportRow> rows;
-  for (const Sponsor& sponsor : book_.settings().sponsors)
-    if (const std::optional<Duty> duty = book_.duty(period, sponsor, now))
-      rows.push_back(row_of(period, sponsor, *duty));
+  for (std::size_t place = from; place < end; ++place)
+    if (const std::optional<Duty> duty = book_.duty(period, all[place], now))
+      rows.push_back(row_of(period, all[place], *duty));
   return rows;
 }
 
@@ -190,7 +192,8 @@ ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) 
   ReportRow row;
   row.sponsor = sponsor.id;
   row.sponsor_name = sponsor.name;
-  row.owner = &sponsor;
+  row.contact = sponsor.contact;
+  row.phone = sponsor.phone;
   row.period = period;
   row.state = duty.assessment.state;
   row.last_day = duty.dates.last_day;
@@ -198,7 +201,7 @@ ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) 
   row.filed_at = duty.assessment.filed_at;
   row.receipt = duty.assessment.receipt;
   row.sites = static_cast<int>(duty.owed.size());
-  row.decision = duty.record->decision_in_force();
+  if (const DutyDecision* const decision = duty.record->decision_in_force()) row.decision = *decision;
   if (const Filing* const first = first_received(duty.record->filings)) {
     row.channel = first->channel;
     if (entered_on_behalf(*first)) row.entered_at = first->entered_at;

@@ -43,12 +43,14 @@ class Desk : public ReportDesk {
 
   Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) override;
   Task<tl::expected<Decided, FilingRefusal>> decide(DecisionRequest request) override;
-  std::vector<ReportRow> reports(Period period) const override;
+  using ReportDesk::reports;
+  std::vector<ReportRow> reports(Period period, std::size_t from, std::size_t count) const override;
   std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const override;
   const Filing* find_receipt(const std::string& number) const override { return book_.find_receipt(number); }
   Period period_in_force() const override { return book_.period_of(ports_.clock.wall_now()); }
   DutyReading reading(Period period) const override;
   const std::vector<Sponsor>& sponsors() const override { return book_.settings().sponsors; }
+  std::uint64_t generation() const override { return book_.generation(); }
   DutySteps steps(Period period) const override { return book_.steps(book_.dates(period)); }
   WallTime form_expires(Period period) const override;
 

@@ -24,6 +24,7 @@ DutySettings DutyBook::use(DutySettings settings) {
 }
 
 void DutyBook::begin_generation() {
+  ++generation_;
   dates_.clear();
   if (!settings_.index) settings_.index = index_of(settings_);
 }

@@ -46,6 +46,8 @@ class DutyBook {
   void adopt(std::map<SiteId, SiteId> new_ids);
 
   const DutySettings& settings() const { return settings_; }
+  /// How many settings there have been.
+  std::uint64_t generation() const { return generation_; }
   const Sponsor* find_sponsor(const SponsorId& id) const;
   const std::vector<const Site*>& sites_of(const SponsorId& sponsor) const;
   const DutyRecord& record(Period period, const SponsorId& sponsor) const;
@@ -75,6 +77,7 @@ class DutyBook {
   void begin_generation();
 
   DutySettings settings_;
+  std::uint64_t generation_ = 0;
   std::map<Key, DutyRecord> records_;
   std::map<Key, std::set<SiteId>> owed_;
   std::map<SiteId, SiteId> new_ids_;  ///< By former id.

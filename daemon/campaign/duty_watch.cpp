@@ -9,7 +9,7 @@ namespace {
 
 constexpr Duration look_interval = std::chrono::seconds{30};
 constexpr int periods_ahead = 1;  // A duty early in the month is reminded of in the month before.
-constexpr std::size_t sponsors_a_turn = 128;
+constexpr std::size_t duties_a_turn = 100;
 /// A daemon that was down on the day of the list of who is late still sends it for so long.
 constexpr Duration late_list_is_news = std::chrono::hours{24 * 7};
 
@@ -124,8 +124,8 @@ Task<void> DutyWatch::settle_period(Period period, WallTime now) {
     const std::optional<Duty> duty = settled(period, sponsor, now);
     if (duty && !is_history(*duty)) lists.add(sponsor, *duty);
     // Lists have a turn of their own, too.
-    const bool last_of_many = i >= sponsors_a_turn && i + 1 == book_.settings().sponsors.size();
-    if ((i + 1) % sponsors_a_turn != 0 && !last_of_many) continue;
+    const bool last_of_many = i >= duties_a_turn && i + 1 == book_.settings().sponsors.size();
+    if ((i + 1) % duties_a_turn != 0 && !last_of_many) continue;
     co_await next_turn();
     if (stopped_ || generation != generation_) co_return;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "domain/refusal_reason.h"
 #include "domain/result.h"
 #include "ports/awaitable.h"
+#include "ports/clock.h"
 
 namespace sitewatch {
 
@@ -62,11 +64,12 @@ struct Decided {
   Deadline deadline;
 };
 
-/// One sponsor's duty of one period as it stands. Pointers live until the control loop's next turn.
+/// One sponsor's duty of one period as it stood when it was asked for.
 struct ReportRow {
   SponsorId sponsor;
   std::string sponsor_name;
-  const Sponsor* owner = nullptr;  ///< Contact and telephone are for the office alone.
+  std::string contact;  ///< For the office alone, as is `phone`.
+  std::string phone;
   Period period;
   ReportState state = ReportState::not_due;
   Day last_day{};  ///< The sponsor's own: an extension is in it.
@@ -76,11 +79,11 @@ struct ReportRow {
   std::string channel;                 ///< Of the first filing.
   std::string receipt;                 ///< Of the newest revision.
   int revision = 0;
-  std::string nil_reason;                  ///< Of the newest filing; not empty: nothing to report, and why.
-  std::string returned_for;                ///< Why the newest filing was given back, while it is.
-  int sites = 0;                           ///< Owed ones.
-  std::vector<std::string> left_out;       ///< Names of the owed sites that no filing names.
-  const DutyDecision* decision = nullptr;  ///< The extension or waiver in force.
+  std::string nil_reason;                ///< Of the newest filing; not empty: nothing to report, and why.
+  std::string returned_for;              ///< Why the newest filing was given back, while it is.
+  int sites = 0;                         ///< Owed ones.
+  std::vector<std::string> left_out;     ///< Names of the owed sites that no filing names.
+  std::optional<DutyDecision> decision;  ///< The extension or waiver in force.
 };
 
 /// How the deadline of one period is read, before any extension: what a list of names has to say of itself.
@@ -91,14 +94,14 @@ struct DutyReading {
   std::string basis;  ///< Document and clause.
 };
 
-/// A site in a report's form: what is known of it and what was said of it last.
+/// A site in a report's form: what is known of it and what was said of it last. Lives as long as its DutyDetail.
 struct DutySite {
   const Site* site = nullptr;
   bool owed = false;
   SiteProgress last;  ///< From this period's newest filing that names it, else from an earlier period's.
 };
 
-/// All of one duty, for the form and the office's page.
+/// All of one duty, for the form and the office's page. Pointers live until the control loop's next turn.
 struct DutyDetail {
   ReportRow row;
   std::vector<DutySite> sites;         ///< The sponsor's own, owed ones first.
@@ -122,8 +125,12 @@ class ReportDesk {
   virtual Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) = 0;
   /// For the office. On disk when it answers; faults are named by the request's fields.
   virtual Task<tl::expected<Decided, FilingRefusal>> decide(DecisionRequest request) = 0;
-  /// In inventory order. Recomputed from rows and clock.
-  virtual std::vector<ReportRow> reports(Period period) const = 0;
+  /// The rows of `count` sponsors from the one at place `from` of sponsors() on, in inventory order; a sponsor that
+  /// owes nothing has none. Recomputed from rows and clock: ten thousand take too long for one turn of the control
+  /// loop, see reports_in_turns().
+  virtual std::vector<ReportRow> reports(Period period, std::size_t from, std::size_t count) const = 0;
+  /// Of all sponsors; for a few.
+  std::vector<ReportRow> reports(Period period) const { return reports(period, 0, sponsors().size()); }
   /// None if there is no such sponsor.
   virtual std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const = 0;
   /// The filing by its receipt, or null: a client that lost the answer asks again.
@@ -132,9 +139,18 @@ class ReportDesk {
   virtual DutyReading reading(Period period) const = 0;
   /// Every sponsor, whether or not it owes anything, in inventory order; until the control loop's next turn.
   virtual const std::vector<Sponsor>& sponsors() const = 0;
+  /// Another number whenever sponsors() answers others.
+  virtual std::uint64_t generation() const = 0;
   virtual DutySteps steps(Period period) const = 0;
   /// Until when a form link for this period is good: the first reminder of the next one.
   virtual WallTime form_expires(Period period) const = 0;
 };
+
+/// Sponsors that are looked at in one turn of the control loop.
+inline constexpr std::size_t sponsors_a_turn = 256;
+
+/// Everybody's rows of one period, some in each turn of the loop; begun anew if the sponsors change meanwhile. Filings
+/// that come in between are in the rows that were still to be made. Desk and clock outlive the task.
+Task<std::vector<ReportRow>> reports_in_turns(const ReportDesk& desk, Clock& clock, Period period);
 
 }  // namespace sitewatch

@@ -1,5 +1,6 @@
 #include "web/handlers.h"
 #include "web/json.h"
+#include "web/json_list.h"
 #include "web/json_rows.h"
 
 #include <boost/json/array.hpp>
@@ -108,10 +109,14 @@ Task<Response> get_reports(Call& call) {
       co_return json_problem(400, "cannot read the request", {{"period", "a month like 2026-03 is expected"}});
     period = *parsed;
   }
-  json::array rows;
-  for (const ReportRow& row : call.ports.reports.reports(period))
-    if (call.caller.kind != Caller::Kind::sponsor || row.sponsor == call.caller.sponsor) rows.push_back(to_json(row));
-  co_return json_answer(200, json::object{{"period", period.text()}, {"reports", std::move(rows)}});
+  std::vector<ReportRow> rows = co_await reports_in_turns(call.ports.reports, call.ports.clock, period);
+  if (call.caller.kind == Caller::Kind::sponsor)
+    std::erase_if(rows, [&call](const ReportRow& row) { return row.sponsor != call.caller.sponsor; });
+  auto next_row = [rows = std::move(rows), at = std::size_t{0}]() mutable -> std::optional<json::object> {
+    if (at == rows.size()) return std::nullopt;
+    return to_json(rows[at++]);
+  };
+  co_return json_list("reports", std::move(next_row), json::object{{"period", period.text()}});
 }
 
 Task<Response> post_report(Call& call) {

@@ -11,9 +11,13 @@ namespace {
 /// The list of sites, a row each in inventory order.
 class SiteSheet {
  public:
-  explicit SiteSheet(const Call& call)
-      : catalogue_(call.served->catalogue), period_(call.ports.reports.period_in_force()) {
-    for (const ReportRow& row : call.ports.reports.reports(period_)) reports_.emplace(row.sponsor, row);
+  /// `reports`: those of `period`, of everybody.
+  SiteSheet(const Call& call, Period period, std::vector<ReportRow> reports)
+      : catalogue_(call.served->catalogue), period_(period) {
+    for (ReportRow& row : reports) {
+      SponsorId sponsor = row.sponsor;
+      reports_.emplace(std::move(sponsor), std::move(row));
+    }
   }
 
   void begin(const Settings& settings, std::size_t count, WallTime now) {
@@ -95,7 +99,9 @@ Task<Response> get_site_export(Call& call) {
   if (!format || *format == SheetFormat::text) co_return Response::text(404, "no such page\n");
   const WallTime now = call.ports.clock.wall_now();
   const Catalogue& catalogue = call.served->catalogue;
-  SiteSheet sheet{call};
+  const Period period = call.ports.reports.period_in_force();
+  std::vector<ReportRow> reports = co_await reports_in_turns(call.ports.reports, call.ports.clock, period);
+  SiteSheet sheet{call, period, std::move(reports)};
   sheet.begin(call.served->settings, call.ports.status.site_count(), now);
   // A view lives until the loop's next turn; a reload in between may make the list shorter.
   for (std::size_t index = 0; index < call.ports.status.site_count(); ++index) {

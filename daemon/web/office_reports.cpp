@@ -9,6 +9,7 @@
 namespace sitewatch::web {
 namespace {
 
+constexpr std::size_t rows_a_slice = 100;
 constexpr std::array<std::string_view, 4> filters{"all", "missing", "partial", "overdue"};
 
 bool shows(std::string_view filter, const ReportRow& row) {
@@ -24,17 +25,31 @@ std::string_view filter_of(const Call& call) {
   return found == filters.end() ? filters.front() : *found;
 }
 
-class OfficeList {
+class OfficeList : public BodySource {
  public:
-  OfficeList(const Call& call, Period period)
-      : words_(call.served->catalogue),
-        office_(call.served->settings.office),
+  /// `rows`: the period's, of everybody.
+  OfficeList(const Call& call, Period period, std::vector<ReportRow> rows)
+      : served_(call.served),
+        words_(served_->catalogue),
+        office_(served_->settings.office),
         now_(call.ports.clock.wall_now()),
         period_(period),
         filter_(filter_of(call)),
-        rows_(call.ports.reports.reports(period)) {}
+        rows_(std::move(rows)) {}
 
-  std::string page() {
+  Task<bool> next(std::string& out) override {
+    if (row_ == 0) head();
+    const std::size_t end = std::min(row_ + rows_a_slice, rows_.size());
+    for (; row_ < end; ++row_)
+      if (shows(filter_, rows_[row_])) line(rows_[row_]);
+    const bool more = row_ < rows_.size();
+    if (!more) foot();
+    out += std::exchange(out_, {});
+    co_return more;
+  }
+
+ private:
+  void head() {
     const std::string title =
         words_("office.title", {{"period", words_.catalogue().month(period_.year, period_.month)}});
     out_ += page_head(words_, title, 0) + "<header><h1>" + title + "</h1>";
@@ -43,12 +58,14 @@ class OfficeList {
     months();
     counts();
     links();
-    table();
-    out_ += "<p class=\"note\">" + words_("office.note") + "</p>\n</main>\n" + page_foot(words_);
-    return std::move(out_);
+    table_head_or_words();
   }
 
- private:
+  void foot() {
+    out_ += any_shown_ ? "</tbody></table></div>\n" : "</div>\n";
+    out_ += "<p class=\"note\">" + words_("office.note") + "</p>\n</main>\n" + page_foot(words_);
+  }
+
   void months() {
     const auto link = [&](int step) {
       const Period other = plus_months(period_, step);
@@ -88,17 +105,14 @@ class OfficeList {
     out_ += "</ul>\n";
   }
 
-  void table() {
+  void table_head_or_words() {
     out_ += "<div class=\"sheet\">";
-    if (std::none_of(rows_.begin(), rows_.end(), [&](const ReportRow& row) { return shows(filter_, row); })) {
-      out_ += "<p class=\"empty\">" + words_("office.none") + "</p></div>\n";
-      return;
-    }
-    out_ += table_head({words_("unit"), words_("office.contact"), words_("office.phone"), words_("office.sites"),
-                        words_("state"), words_("form.received"), words_("receipt"), words_("office.decided")});
-    for (const ReportRow& row : rows_)
-      if (shows(filter_, row)) line(row);
-    out_ += "</tbody></table></div>\n";
+    any_shown_ = std::any_of(rows_.begin(), rows_.end(), [&](const ReportRow& row) { return shows(filter_, row); });
+    if (any_shown_)
+      out_ += table_head({words_("unit"), words_("office.contact"), words_("office.phone"), words_("office.sites"),
+                          words_("state"), words_("form.received"), words_("receipt"), words_("office.decided")});
+    else
+      out_ += "<p class=\"empty\">" + words_("office.none") + "</p>";
   }
 
   void line(const ReportRow& row) {
@@ -108,8 +122,7 @@ class OfficeList {
         "<tr>" +
         cell(words_("unit"), "<a href=\"" + office_link(period_, row.sponsor) + "\">" + esc(row.sponsor_name) + "</a>",
              "name") +
-        cell(words_("office.contact"), row.owner ? esc(row.owner->contact) : "") +
-        cell(words_("office.phone"), row.owner ? esc(row.owner->phone) : "", "number") +
+        cell(words_("office.contact"), esc(row.contact)) + cell(words_("office.phone"), esc(row.phone), "number") +
         cell(words_("office.sites"), std::to_string(row.sites), "number") + cell(words_("state"), state + "</span>") +
         cell(words_("form.received"), received_words(words_, row), "when") +
         cell(words_("receipt"), esc(row.receipt), "number") + cell(words_("office.decided"), decided(row)) + "</tr>\n";
@@ -128,12 +141,15 @@ class OfficeList {
            esc(row.decision->reason) + "（" + esc(row.decision->by) + "）</small></span>";
   }
 
+  std::shared_ptr<const Served> served_;  // See Call.
   PageWords words_;
   std::string office_;
   WallTime now_;
   Period period_;
   std::string_view filter_;
   std::vector<ReportRow> rows_;
+  std::size_t row_ = 0;
+  bool any_shown_ = false;
   std::string out_;
 };
 
@@ -149,8 +165,10 @@ Response login_wanted(Call& call) {
 Task<Response> get_office_reports(Call& call) {
   const auto period = period_of_query(call);
   if (!period) co_return page_of_words(call, 400, "office.name", "office.no_period");
-  OfficeList list{call, *period};
-  co_return Response::html(200, list.page());
+  std::vector<ReportRow> rows = co_await reports_in_turns(call.ports.reports, call.ports.clock, *period);
+  Response response = Response::html(200, {});
+  response.source = std::make_unique<OfficeList>(call, *period, std::move(rows));
+  co_return response;
 }
 
 }  // namespace sitewatch::web

@@ -31,10 +31,10 @@ class UnitPage {
 
  private:
   void contact() {
-    const Sponsor* const owner = detail_.row.owner;
-    if (!owner || (owner->contact.empty() && owner->phone.empty())) return;
-    out_ += "<p class=\"note\">" + words_("office.contact") + "：" + esc(owner->contact) + "　" +
-            words_("office.phone") + "：" + esc(owner->phone) + "</p>\n";
+    const ReportRow& row = detail_.row;
+    if (row.contact.empty() && row.phone.empty()) return;
+    out_ += "<p class=\"note\">" + words_("office.contact") + "：" + esc(row.contact) + "　" + words_("office.phone") +
+            "：" + esc(row.phone) + "</p>\n";
   }
 
   void history() {

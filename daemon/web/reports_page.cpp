@@ -23,7 +23,7 @@ class ReportsPage : public BodySource {
 
   Task<bool> next(std::string& out) override {
     if (read_ < months_shown) {
-      read();
+      co_await read();
       co_return true;
     }
     if (row_ == 0) head(out);
@@ -42,9 +42,10 @@ class ReportsPage : public BodySource {
     std::map<Period, ReportState> states;
   };
 
-  void read() {
+  Task<void> read() {
     const Period period = plus_months(newest_, -read_);
-    for (const ReportRow& row : ports_.reports.reports(period)) {
+    const std::vector<ReportRow> rows = co_await reports_in_turns(ports_.reports, ports_.clock, period);
+    for (const ReportRow& row : rows) {
       const auto [place, added] = places_.try_emplace(row.sponsor, lines_.size());
       if (added) lines_.push_back({row.sponsor, row.sponsor_name, {}});
       lines_[place->second].states[period] = row.state;

@@ -58,7 +58,9 @@ metrics::SiteMetrics site_metrics(const SiteView& view, const Zone& zone) {
   return shown;
 }
 
-Scrape::Scrape(const Ports& ports, Zone zone) : ports_(ports), zone_(zone), period_(ports.reports.period_in_force()) {}
+Scrape::Scrape(const Ports& ports, Zone zone) : ports_(ports), zone_(zone) {
+  begin_reports();
+}
 
 Task<bool> Scrape::next(std::string& out) {
   switch (part_) {
@@ -95,8 +97,18 @@ void Scrape::add_daemon(std::string& out) {
   part_ = Part::reports;
 }
 
+void Scrape::begin_reports() {
+  generation_ = ports_.reports.generation();
+  period_ = ports_.reports.period_in_force();
+  periods_ = 0;
+  sponsor_ = 0;
+  report_now_.clear();
+  series_ = metrics::SiteSeries{};
+}
+
 void Scrape::add_reports() {
-  for (const ReportRow& row : ports_.reports.reports(period_)) {
+  if (generation_ != ports_.reports.generation()) begin_reports();  // A series must not be there twice.
+  for (const ReportRow& row : ports_.reports.reports(period_, sponsor_, sponsors_a_turn)) {
     if (periods_ == 0) report_now_.emplace(row.sponsor, row.state);
     metrics::ReportMetrics report;
     report.sponsor = row.sponsor;
@@ -107,6 +119,9 @@ void Scrape::add_reports() {
     report.filed_at = row.filed_at;
     series_.add(report);
   }
+  sponsor_ += sponsors_a_turn;
+  if (sponsor_ < ports_.reports.sponsors().size()) return;
+  sponsor_ = 0;
   period_ = before(period_);
   if (++periods_ == periods_shown) part_ = Part::alerts;
 }

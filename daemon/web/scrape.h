@@ -20,6 +20,7 @@ class Scrape : public BodySource {
  private:
   enum class Part : std::uint8_t { daemon, reports, alerts, sites, series };
   void add_daemon(std::string& out);
+  void begin_reports();
   void add_reports();
   void add_alerts();
   void add_sites();
@@ -27,8 +28,10 @@ class Scrape : public BodySource {
   const Ports& ports_;
   Zone zone_;
   Part part_ = Part::daemon;
+  std::uint64_t generation_ = 0;  ///< Of the sponsors.
   Period period_;
   int periods_ = 0;
+  std::size_t sponsor_ = 0;
   std::size_t site_ = 0;
   std::map<SponsorId, ReportState> report_now_;
   std::map<SiteId, std::vector<metrics::AlertLabel>> alerts_of_;

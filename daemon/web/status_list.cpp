@@ -139,7 +139,7 @@ void StatusPage::write_reports(std::string& out) {
   const Catalogue& words = words_.catalogue();
   if (!list_begun_) {
     const Period period = ports_.reports.period_in_force();
-    out += "<h2 id=\"list\">" + words_("reports", {{"month", words_.month(period)}, {"due", whole(duty_.due)}}) +
+    out += "<h2 id=\"list\">" + words_("reports", {{"month", words_.month(period)}, {"due", std::int64_t{duty_.due}}}) +
            "</h2>\n<ul class=\"filters\"><li><a href=\"" + show_link(Show::all) + "\">" + words_("back") +
            "</a></li><li><a href=\"/reports\">" + words_("office.twelve") + "</a></li></ul>\n<div class=\"sheet\">" +
            table_head({words_("unit"), words_("report_state"), words_("filed_at"), words_("receipt")});

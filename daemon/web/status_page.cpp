@@ -85,6 +85,9 @@ StatusPage::StatusPage(const Ports& ports, std::shared_ptr<const Served> served,
 
 Task<bool> StatusPage::next(std::string& out) {
   switch (part_) {
+    case Part::reports:
+      co_await collect_reports();
+      break;
     case Part::alerts:
       collect_alerts();
       break;
@@ -115,6 +118,13 @@ Task<bool> StatusPage::next(std::string& out) {
   co_return true;
 }
 
+Task<void> StatusPage::collect_reports() {
+  const Period period = ports_.reports.period_in_force();
+  reports_ = co_await reports_in_turns(ports_.reports, ports_.clock, period);
+  duty_ = count_of(reports_);
+  part_ = Part::alerts;
+}
+
 void StatusPage::collect_alerts() {
   ports_.alerts.each_alert([this](const Alert& alert) {
     if (!alert.firing()) return;
@@ -133,11 +143,6 @@ void StatusPage::collect_alerts() {
     duties_.push_back(alert.identity);
   });
   std::sort(alerts_.begin(), alerts_.end());
-  reports_ = ports_.reports.reports(ports_.reports.period_in_force());
-  for (const ReportRow& row : reports_) {
-    duty_.due += is_due(row) ? 1 : 0;
-    duty_.filed += is_due(row) && is_filed(row) ? 1 : 0;
-  }
   part_ = Part::told;
 }
 
@@ -263,7 +268,7 @@ void StatusPage::write_duty_tile(std::string& out) const {
          words_("report_heading",
                 {{"month", words_.month(period)}, {"deadline", words_.deadline(reports_.front().deadline.closes)}}) +
          "</span><div class=\"duty\">";
-  const auto number = [&](Show show, std::string_view word, std::size_t count, std::string_view css) {
+  const auto number = [&](Show show, std::string_view word, int count, std::string_view css) {
     const std::string link = query_.office
                                  ? "/office/reports?show=" + std::string{show == Show::missing ? "missing" : "all"}
                                  : show_link(show);

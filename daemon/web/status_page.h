@@ -33,13 +33,9 @@ class StatusPage : public BodySource {
   Task<bool> next(std::string& out) override;
 
  private:
-  enum class Part : std::uint8_t { alerts, told, count, head, todo, list, foot };
+  enum class Part : std::uint8_t { reports, alerts, told, count, head, todo, list, foot };
   struct Counts {
     std::size_t total = 0, judged = 0, down = 0, stale = 0, certificate = 0, unknown = 0;
-  };
-  struct Duty {
-    std::size_t due = 0, filed = 0;
-    std::size_t missing() const { return due - filed; }
   };
   /// Alerts about the reports of many units, shown as one row.
   struct Unfiled {
@@ -49,6 +45,7 @@ class StatusPage : public BodySource {
     std::vector<NotificationEntry> told;  ///< By class of receivers.
   };
 
+  Task<void> collect_reports();
   void collect_alerts();
   void collect_told();
   void count_sites();
@@ -77,14 +74,14 @@ class StatusPage : public BodySource {
   Query query_;
   WallTime now_;
 
-  Part part_ = Part::alerts;
+  Part part_ = Part::reports;
   /// Firing, oldest first, without the reports', which are one row together.
   std::vector<std::pair<WallTime, Fingerprint>> alerts_;
   std::vector<AlertIdentity> duties_;     ///< Of the alerts behind `unfiled_`.
   std::map<AlertName, Unfiled> unfiled_;  ///< Reports that are overdue, and those that are due soon.
   std::set<SiteId> certificate_alert_;
   std::vector<ReportRow> reports_;
-  Duty duty_;
+  DutyCount duty_;
   Counts counts_;
   std::size_t row_ = 0;      ///< Next duty, site or alert.
   std::size_t skipped_ = 0;  ///< Rows that fit and were left out.

@@ -46,7 +46,8 @@ Wanted wanted(const Call& call, SheetFormat usual) {
 }
 
 Task<Sheet> summary_of(const Call& call, Period period) {
-  SummarySheet summary{call, period};
+  std::vector<ReportRow> rows = co_await reports_in_turns(call.ports.reports, call.ports.clock, period);
+  SummarySheet summary{call, period, std::move(rows)};
   // A view lives until the loop's next turn; a reload in between may make the list shorter.
   for (std::size_t index = 0; index < call.ports.status.site_count(); ++index) {
     summary.add(call.ports.status.site(index));

@@ -32,19 +32,15 @@ std::int64_t count_in(const std::vector<ReportRow>& rows, ReportState state) {
 
 }  // namespace
 
-SummarySheet::SummarySheet(const Call& call, Period period)
+SummarySheet::SummarySheet(const Call& call, Period period, std::vector<ReportRow> rows)
     : catalogue_(call.served->catalogue), now_(call.ports.clock.wall_now()), words_(catalogue_, now_) {
   const ReportDesk& desk = call.ports.reports;
-  const std::vector<ReportRow> rows = desk.reports(period);
-  for (const Sponsor& sponsor : desk.sponsors()) unit(sponsor.id, sponsor.name);
-  for (const ReportRow& row : rows) {
-    Unit& owing = unit(row.sponsor, row.sponsor_name);
-    owing.duty = row;
-    if (row.decision) owing.decision = *row.decision;
-    owing.duty->decision = nullptr;
-    owing.duty->owner = nullptr;
-  }
   head(call.served->settings, period, desk.reading(period), rows);
+  for (const Sponsor& sponsor : desk.sponsors()) unit(sponsor.id, sponsor.name);
+  for (ReportRow& row : rows) {
+    Unit& owing = unit(row.sponsor, row.sponsor_name);
+    owing.duty = std::move(row);
+  }
 }
 
 SummarySheet::Unit& SummarySheet::unit(const SponsorId& id, const std::string& name) {
@@ -65,7 +61,6 @@ void SummarySheet::add(const SiteView& view) {
 
 void SummarySheet::finish(std::size_t index) {
   Unit& unit = units_[index];
-  if (unit.duty && unit.decision) unit.duty->decision = &*unit.decision;
   DutyWords duty = unit.duty ? words_.duty(*unit.duty) : words_.nothing();
   if (unit.duty && unit.sites.empty()) {
     std::vector<SheetCell>& row = unit.sites.emplace_back(unit_cells);

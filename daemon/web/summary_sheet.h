@@ -18,7 +18,8 @@ namespace sitewatch::web {
 /// which it was made, whatever a reload or a filing changes meanwhile.
 class SummarySheet {
  public:
-  SummarySheet(const Call& call, Period period);
+  /// `rows`: the period's, of everybody.
+  SummarySheet(const Call& call, Period period, std::vector<ReportRow> rows);
 
   void add(const SiteView& view);
   std::size_t units() const { return units_.size(); }
@@ -29,8 +30,7 @@ class SummarySheet {
  private:
   struct Unit {
     std::string name;
-    std::optional<ReportRow> duty;         ///< With `decision` into the next member.
-    std::optional<DutyDecision> decision;  ///< A copy: the desk's own may change between two turns.
+    std::optional<ReportRow> duty;
     std::vector<std::vector<SheetCell>> sites;
     std::vector<std::vector<std::string>> remarks;  ///< One list a site.
   };

@@ -56,7 +56,10 @@ void AlertWorld::begin(bool baseline_done) {
   hooks.form_link = [this](const SponsorId& sponsor, Period period) {
     return options_.form_link.empty() ? std::string{} : options_.form_link + sponsor + '/' + period.text();
   };
-  hooks.upcoming = [this](WallTime) { return upcoming; };
+  hooks.upcoming = [this](WallTime) -> Task<std::vector<Upcoming>> {
+    if (at_brief) at_brief();
+    co_return upcoming;
+  };
   engine =
       std::make_unique<Engine>(EnginePorts{clock, store.alerts, mailer, *spawner_}, test_settings(options_), hooks);
   AlertHistory history;

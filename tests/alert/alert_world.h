@@ -44,6 +44,8 @@ class AlertWorld {
   void clear(const AlertIdentity& identity, Ending ending = Ending::recovered, Facts facts = {});
   AlertCondition condition(AlertName name, Severity severity, const std::string& site) const;
   void run(Task<void> task);
+  /// The same without waiting for it.
+  void begin_to_run(Task<void> task) { spawner_->spawn("test", std::move(task)); }
   void post(Bulletin bulletin);
 
   std::vector<std::string> subjects() const { return mailer.subjects(); }
@@ -59,6 +61,7 @@ class AlertWorld {
   std::map<std::string, int> counts;  ///< "receiver/result" → times.
   std::vector<Alert> corrected;
   std::vector<Upcoming> upcoming;
+  std::function<void()> at_brief;  ///< Called when the brief begins, if there is something to call.
   std::unique_ptr<Engine> engine;
 
  private:

@@ -273,6 +273,30 @@ TEST(Brief, CountsWhatIsOpenAndListsWhatIsDue) {
   EXPECT_THAT(text, HasSubstr("首页最近一条2026年2月14日，距今16天"));
 }
 
+TEST(Brief, SaysWhatIsSoWhenItIsWholeAlsoOfThousands) {
+  AlertWorld world;
+  for (int i = 0; i < 1000; ++i)
+    world.engine->raise(world.condition(AlertName::CertificateInvalid, Severity::warning, "site" + std::to_string(i)));
+  const auto end_one = [](AlertWorld& of) -> Task<void> {
+    for (int turn = 0; turn < 3; ++turn) {
+      const SteadyTime at_once = of.clock.steady_now();
+      co_await of.clock.sleep_until(at_once);
+    }
+    of.engine->clear(about(AlertName::CertificateInvalid, "site500"), Ending::recovered, of.clock.wall_now(), {});
+  };
+  bool ended = false;
+  world.at_brief = [&] {
+    if (!std::exchange(ended, true)) world.begin_to_run(end_one(world));
+  };
+  world.advance_to(3, 8, 31);
+  ASSERT_TRUE(ended);
+  const std::vector<std::string> mails = world.to_office();
+  const auto brief =
+      std::find_if(mails.begin(), mails.end(), [](const auto& each) { return each.starts_with("【网站晨报】"); });
+  ASSERT_NE(brief, mails.end());
+  EXPECT_THAT(*brief, HasSubstr("999"));
+}
+
 TEST(Flapping, IsDampedAndARecoveryStillFollows) {
   AlertWorld world;
   for (int round = 0; round < 8; ++round) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "alert/alert_world.h"
+#include "alert/brief.h"
 #include "alert/content_samples.h"
 #include "alert/duty_samples.h"
 #include "alert/mail_text.h"

@@ -171,6 +171,42 @@ TEST_F(Api, ShowsASponsorOnlyWhatIsItsOwn) {
   EXPECT_EQ(world.ask(WebWorld::post("/-/reload", "", WebWorld::sponsor_token)).status, 403);
 }
 
+/// More units than one turn of the loop looks at, with another order of them after the first rows.
+void add_many_units(WebWorld& world, int units) {
+  for (int index = 0; index < units; ++index) {
+    ReportRow& row = world.reports.rows.emplace_back();
+    row.sponsor = "unit-" + std::to_string(index);
+    row.sponsor_name = "Unit " + std::to_string(index) + '.';
+    row.period = {2026, 3};
+  }
+  world.reports.before_rows = [&world, calls = 0]() mutable {
+    if (++calls != 2) return;
+    std::reverse(world.reports.all_sponsors.begin(), world.reports.all_sponsors.end());
+    ++world.reports.times_replaced;
+  };
+}
+
+TEST_F(Api, ListsEveryUnitOnceAlsoWhenAReloadComesBetween) {
+  add_many_units(world, 600);
+  const auto listed = parsed(world.ask(WebWorld::get("/api/v1/reports"))).at("reports").as_array();
+  std::set<std::string> units;
+  for (const auto& row : listed) units.insert(text_of(row.at("sponsor")));
+  EXPECT_EQ(listed.size(), 600u);
+  EXPECT_EQ(units.size(), 600u);
+  EXPECT_EQ(text_of(listed.front().at("sponsor")), "unit-599");
+}
+
+TEST_F(Api, ScrapesEveryUnitOnceAlsoWhenAReloadComesBetween) {
+  add_many_units(world, 600);
+  const std::string text = world.ask(WebWorld::get("/metrics")).body;
+  std::multiset<std::string> deadlines;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("sitewatch_report_deadline")) deadlines.insert(line.substr(0, line.find('}')));
+  EXPECT_EQ(deadlines.size(), 600u);
+  EXPECT_EQ(std::set<std::string>(deadlines.begin(), deadlines.end()).size(), 600u);
+}
+
 TEST_F(Api, TakesAHundredFilingsAtOnceAndLosesNone) {
   std::vector<Client> clients;
   for (int index = 0; index < 100; ++index) {

@@ -25,7 +25,8 @@ DutyWorld::DutyWorld(Settings settings) : WebWorld(std::move(settings)) {
   DutyDetail& duty = reports.details[unit];
   duty.row.sponsor = unit;
   duty.row.sponsor_name = "区教育局";
-  duty.row.owner = &edu.sponsor;
+  duty.row.contact = edu.sponsor.contact;
+  duty.row.phone = edu.sponsor.phone;
   duty.row.period = {2026, 3};
   duty.row.state = ReportState::due_soon;
   duty.row.last_day = date::year{2026} / 3 / 20;

@@ -211,10 +211,22 @@ WallTime FakeReportDesk::form_expires(Period period) const {
   return steps(plus_months(period, 1)).reminders.front();
 }
 
-std::vector<ReportRow> FakeReportDesk::reports(Period period) const {
+const std::vector<Sponsor>& FakeReportDesk::sponsors() const {
+  for (const ReportRow& row : rows) {
+    const auto is_its = [&row](const Sponsor& each) { return each.id == row.sponsor; };
+    if (std::none_of(all_sponsors.begin(), all_sponsors.end(), is_its))
+      all_sponsors.push_back({.id = row.sponsor, .name = row.sponsor_name});
+  }
+  return all_sponsors;
+}
+
+std::vector<ReportRow> FakeReportDesk::reports(Period period, std::size_t from, std::size_t count) const {
+  if (before_rows) before_rows();
   std::vector<ReportRow> found;
-  for (const ReportRow& row : rows)
-    if (row.period == period) found.push_back(row);
+  const std::vector<Sponsor>& all = sponsors();
+  for (std::size_t place = from; place < all.size() && place - from < count; ++place)
+    for (const ReportRow& row : rows)
+      if (row.period == period && row.sponsor == all[place].id) found.push_back(row);
   return found;
 }
 

@@ -79,19 +79,23 @@ class FakeReportDesk : public ReportDesk {
   explicit FakeReportDesk(Clock& clock) : clock_(clock) {}
   Task<tl::expected<Receipt, FilingRefusal>> file(FilingRequest request) override;
   Task<tl::expected<Decided, FilingRefusal>> decide(DecisionRequest request) override;
-  std::vector<ReportRow> reports(Period period) const override;
+  using ReportDesk::reports;
+  std::vector<ReportRow> reports(Period period, std::size_t from, std::size_t count) const override;
   std::optional<DutyDetail> duty(Period period, const SponsorId& sponsor) const override;
   const Filing* find_receipt(const std::string& number) const override;
   Period period_in_force() const override { return {2026, 3}; }
   DutyReading reading(Period period) const override;
-  const std::vector<Sponsor>& sponsors() const override { return all_sponsors; }
+  const std::vector<Sponsor>& sponsors() const override;
+  std::uint64_t generation() const override { return times_replaced; }
   DutySteps steps(Period period) const override;
   WallTime form_expires(Period period) const override;
 
   std::vector<FilingRequest> filed;
   std::vector<DecisionRequest> decided;
   std::vector<ReportRow> rows;
-  std::vector<Sponsor> all_sponsors;
+  mutable std::vector<Sponsor> all_sponsors;  ///< Whoever has a row is added.
+  std::uint64_t times_replaced = 0;
+  std::function<void()> before_rows;  ///< Called whenever rows are asked for, if there is something to call.
   DutyRule rule;
   std::string basis;
   std::map<SponsorId, DutyDetail> details;

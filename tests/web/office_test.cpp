@@ -54,6 +54,22 @@ TEST_F(Office, WantsALogin) {
   EXPECT_EQ(none.header("WWW-Authenticate"), "Basic realm=\"sitewatch\"");
 }
 
+TEST_F(Office, ListsThousandsInPieces) {
+  for (int index = 0; index < 2000; ++index) {
+    ReportRow& row = world.reports.rows.emplace_back(world.reports.rows.front());
+    row.sponsor = "unit-" + std::to_string(index);
+    row.sponsor_name = "第" + std::to_string(index) + "单位";
+    if (index % 2 == 0) row.filed_at = row.deadline.closes;
+  }
+  const std::string all = get("/office/reports?period=2026-03");
+  EXPECT_THAT(all, HasSubstr("应报2001 · 已报1000 · 未报1001"));
+  EXPECT_THAT(all, HasSubstr("第0单位"));
+  EXPECT_THAT(all, HasSubstr("第1999单位"));
+  const std::string missing = get("/office/reports?period=2026-03&show=missing");
+  EXPECT_THAT(missing, Not(HasSubstr("第0单位")));
+  EXPECT_THAT(missing, HasSubstr("第1999单位"));
+}
+
 TEST_F(Office, ListsWhoOwesAndWhomToRing) {
   const std::string page = get("/office/reports?period=2026-03");
   for (const char* words : {"应报1 · 已报0 · 未报1", "000-0000", "（责任人）", "待报送", "2026年2月", "2026年4月"})

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <list>
 #include <sstream>
 
 #include "web/duty_world.h"
@@ -76,9 +75,8 @@ class Summary : public ::testing::Test {
     return row;
   }
 
-  const DutyDecision* decision(DecisionKind kind, std::optional<Day> until, std::string why) {
-    return &decisions.emplace_back(
-        DutyDecision{.kind = kind, .until = until, .reason = std::move(why), .by = "区政府办"});
+  static DutyDecision decision(DecisionKind kind, std::optional<Day> until, std::string why) {
+    return {.kind = kind, .until = until, .reason = std::move(why), .by = "区政府办"};
   }
 
   void on_time() {
@@ -151,7 +149,6 @@ class Summary : public ::testing::Test {
   }
 
   WebWorld world{chinese()};
-  std::list<DutyDecision> decisions;
   int waters = 0;
 };
 

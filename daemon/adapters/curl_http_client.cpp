@@ -81,10 +81,12 @@ class CurlHttpClient::Core::Waiting {
 namespace {
 
 // Bodies are made on a worker and freed on the loop. By default glibc gives their memory back to the kernel each time
-// and takes it anew for the next, page fault by page fault: a third of a probe's cost, measured. Process-wide.
+// and takes it anew for the next, page fault by page fault: a third of a probe's cost, measured. It also puts small
+// pieces aside and joins them later, all at once: 8 ms of one turn of the loop after ten thousand mails. Process-wide.
 void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_MXFAST, 0);
 }
 
 FetchResponse closed_response() {

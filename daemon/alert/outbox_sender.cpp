@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <tuple>
+#include <set>
 
 #include "domain/hash.h"
 
@@ -15,7 +15,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr Duration first_rest = minutes{1};
-constexpr Duration longest_rest = hours{1};
 constexpr Duration first_relay_pause = seconds{30};
 constexpr Duration longest_relay_pause = minutes{5};
 constexpr Duration refused_login_pause = hours{1};
@@ -62,16 +61,15 @@ void OutboxSender::reconfigure(int rate_per_minute) {
   paused_until_.reset();
   relay_failures_ = 0;
   forgive_relay_faults();
-  for (auto& [id, queued] : rows_)
-    if (queued.row.state == OutboxState::parked) queued.row.state = OutboxState::pending;
+  for (const std::int64_t id : std::set{queue_.parked()})
+    queue_.change(id, [](QueuedMail& mail) { mail.row.state = OutboxState::pending; });
   if (alarm_) alarm_->wake();
 }
 
 void OutboxSender::add_stored(std::vector<OutboxRow> rows) {
   for (OutboxRow& row : rows) {
     row.message.clear();
-    const std::int64_t id = row.id;
-    rows_.insert_or_assign(id, Queued{.row = std::move(row)});
+    queue_.put({.row = std::move(row)});
   }
   if (alarm_) alarm_->wake();
 }
@@ -79,53 +77,42 @@ void OutboxSender::add_stored(std::vector<OutboxRow> rows) {
 void OutboxSender::add_unsaved(std::vector<OutboxRow> rows) {
   for (OutboxRow& row : rows) {
     row.id = next_local_--;
-    const std::int64_t id = row.id;
-    rows_.insert_or_assign(id, Queued{.row = std::move(row), .unsaved = true});
+    queue_.put({.row = std::move(row), .unsaved = true});
   }
   if (alarm_) alarm_->wake();
 }
 
 std::vector<OutboxRow> OutboxSender::unsaved() const {
   std::vector<OutboxRow> found;
-  for (const auto& [id, queued] : rows_)
-    if (queued.unsaved) found.push_back(queued.row);
+  for (const std::int64_t id : queue_.unsaved()) found.push_back(queue_.find(id)->row);
   std::reverse(found.begin(), found.end());  // Local ids count down, so that this is the order of their making.
   return found;
 }
 
 void OutboxSender::saved(const std::vector<OutboxRow>& stored, const std::vector<std::int64_t>& ids) {
   for (std::size_t i = 0; i < stored.size() && i < ids.size(); ++i) {
-    auto node = rows_.extract(stored[i].id);
-    if (node.empty()) continue;
-    Queued& queued = node.mapped();
-    queued.unsaved = false;
-    queued.row.id = ids[i];
-    queued.row.message.clear();
-    queued.unmarked = queued.row.state != stored[i].state || queued.row.attempts != stored[i].attempts;
-    if (queued.row.state == OutboxState::sent && !queued.unmarked) continue;
+    bool done = false;
+    const bool known = queue_.change(stored[i].id, [&](QueuedMail& mail) {
+      mail.unsaved = false;
+      mail.row.message.clear();
+      mail.unmarked = mail.row.state != stored[i].state || mail.row.attempts != stored[i].attempts;
+      done = mail.row.state == OutboxState::sent && !mail.unmarked;
+    });
+    if (!known) continue;
+    if (done) {
+      queue_.erase(stored[i].id);
+      continue;
+    }
     if (on_its_way_ == stored[i].id) on_its_way_ = ids[i];
-    node.key() = ids[i];
-    rows_.insert(std::move(node));
+    queue_.rename(stored[i].id, ids[i]);
   }
-}
-
-OutboxCounts OutboxSender::counts() const {
-  OutboxCounts counts;
-  for (const auto& [id, queued] : rows_) {
-    if (queued.row.state == OutboxState::parked) ++counts.parked;
-    if (queued.row.state != OutboxState::pending) continue;
-    ++counts.pending;
-    if (!counts.oldest || queued.row.created < *counts.oldest) counts.oldest = queued.row.created;
-  }
-  return counts;
 }
 
 void OutboxSender::forget_parked_before(WallTime instant) {
-  std::erase_if(rows_, [&](const auto& each) {
-    const Queued& queued = each.second;
-    return queued.row.state == OutboxState::parked && queued.row.created < instant && !queued.unmarked &&
-           !queued.unsaved;
-  });
+  for (const std::int64_t id : std::set{queue_.parked()}) {
+    const QueuedMail& mail = *queue_.find(id);
+    if (mail.row.created < instant && !mail.unmarked && !mail.unsaved) queue_.erase(id);
+  }
 }
 
 Task<void> OutboxSender::run() {
@@ -143,75 +130,78 @@ Task<void> OutboxSender::run() {
 }
 
 Task<void> OutboxSender::mark_what_is_unmarked() {
-  std::vector<std::int64_t> ids;
-  for (const auto& [id, queued] : rows_)
-    if (queued.unmarked && !queued.unsaved) ids.push_back(id);
-  for (const std::int64_t id : ids) {
-    const auto found = rows_.find(id);
-    if (found == rows_.end()) continue;
-    OutboxRow row = found->second.row;
+  for (const std::int64_t id : std::set{queue_.unmarked()}) {
+    const QueuedMail* const mail = queue_.find(id);
+    if (!mail || mail->unsaved) continue;
+    OutboxRow row = mail->row;
     const Result<void> written = co_await ports_.store.update(row);
     if (!written) co_return;  // The store is away; the row stays in memory with its true state.
-    const auto again = rows_.find(id);
-    if (again == rows_.end()) continue;
-    again->second.unmarked = again->second.row.attempts != row.attempts || again->second.row.state != row.state;
-    if (!again->second.unmarked && row.state == OutboxState::sent) rows_.erase(again);
+    bool done = false;
+    queue_.change(id, [&](QueuedMail& again) {
+      again.unmarked = again.row.attempts != row.attempts || again.row.state != row.state;
+      done = !again.unmarked && row.state == OutboxState::sent;
+    });
+    if (done) queue_.erase(id);
   }
 }
 
 Task<void> OutboxSender::attempt(std::int64_t id) {
   on_its_way_ = id;
   std::optional<std::string> message = co_await message_of(id);
-  const auto found = rows_.find(*on_its_way_);
-  if (found == rows_.end() || !message) {
-    if (found != rows_.end()) found->second.row.next_attempt = ports_.clock.wall_now() + first_rest;
+  const QueuedMail* const found = queue_.find(*on_its_way_);
+  if (!found || !message) {
+    const WallTime later = ports_.clock.wall_now() + first_rest;
+    queue_.change(*on_its_way_, [later](QueuedMail& each) { each.row.next_attempt = later; });
     on_its_way_.reset();
     co_return;
   }
   Mail mail;
-  mail.from = found->second.row.from;
-  mail.to = found->second.row.to;
+  mail.from = found->row.from;
+  mail.to = found->row.to;
   mail.message = std::move(*message);
   sent_lately_.push_back(ports_.clock.steady_now());
   const MailOutcome outcome = co_await ports_.mailer.send(std::move(mail));
-  const auto after = rows_.find(*on_its_way_);  // Its id changes when an unsaved row is stored meanwhile.
+  const std::int64_t now_called = *on_its_way_;  // Its id changes when an unsaved row is stored meanwhile.
   on_its_way_.reset();
-  if (after != rows_.end()) settle(after->second, outcome);
+  settle(now_called, outcome);
 }
 
 Task<std::optional<std::string>> OutboxSender::message_of(std::int64_t id) {
-  const auto found = rows_.find(id);
-  if (found != rows_.end() && found->second.unsaved) co_return found->second.row.message;
+  const QueuedMail* const mail = queue_.find(id);
+  if (mail && mail->unsaved) co_return mail->row.message;
   Result<std::string> message = co_await ports_.store.message(id);
   if (message) co_return std::move(*message);
   spdlog::warn("outbox cannot read a mail id={} error=\"{}\"", id, message.error().message);
   co_return std::nullopt;
 }
 
-void OutboxSender::settle(Queued& queued, const MailOutcome& outcome) {
-  OutboxRow& row = queued.row;
-  ++row.attempts;
-  row.last_reply = outcome.reply;
-  queued.unmarked = true;
+void OutboxSender::settle(std::int64_t id, const MailOutcome& outcome) {
   std::string_view result = "sent";
-  if (outcome.verdict == MailVerdict::accepted) {
-    row.state = OutboxState::sent;
-    if (relay_failures_ > 1) forgive_relay_faults();
-    relay_failures_ = 0;
-  } else if (outcome.verdict == MailVerdict::permanent) {
-    row.state = OutboxState::parked;
-    relay_failures_ = 0;
-    result = "parked";
-  } else {
-    postpone(queued, outcome);
-    result = outcome.verdict == MailVerdict::uncertain ? "uncertain" : "temporary";
-  }
+  const bool known = queue_.change(id, [&](QueuedMail& mail) {
+    ++mail.row.attempts;
+    mail.row.last_reply = outcome.reply;
+    mail.unmarked = true;
+    if (outcome.verdict == MailVerdict::accepted) {
+      mail.row.state = OutboxState::sent;
+    } else if (outcome.verdict == MailVerdict::permanent) {
+      mail.row.state = OutboxState::parked;
+      result = "parked";
+    } else {
+      postpone(mail, outcome);
+      result = outcome.verdict == MailVerdict::uncertain ? "uncertain" : "temporary";
+    }
+  });
+  if (!known) return;
+  const bool answered = outcome.verdict == MailVerdict::accepted || outcome.verdict == MailVerdict::permanent;
+  if (outcome.verdict == MailVerdict::accepted && relay_failures_ > 1) forgive_relay_faults();
+  if (answered) relay_failures_ = 0;
+  const OutboxRow& row = queue_.find(id)->row;
   if (count_) count_(receiver_class(row.receiver), result);
   spdlog::info("mail id={} receiver={} result={} attempt={} code={} relay={}", row.id, receiver_class(row.receiver),
                result, row.attempts, outcome.code, outcome.relay);
 }
 
-void OutboxSender::postpone(Queued& queued, const MailOutcome& outcome) {
+void OutboxSender::postpone(QueuedMail& queued, const MailOutcome& outcome) {
   OutboxRow& row = queued.row;
   const WallTime now = ports_.clock.wall_now();
   row.next_attempt = now + mail_backoff(row.message_id, row.attempts);
@@ -227,38 +217,25 @@ void OutboxSender::postpone(Queued& queued, const MailOutcome& outcome) {
 }
 
 void OutboxSender::forgive_relay_faults() {
-  for (auto& [id, queued] : rows_) {
-    if (!queued.relay_fault) continue;
-    queued.relay_fault = false;
-    queued.row.next_attempt = WallTime{};
-  }
+  for (const std::int64_t id : std::set{queue_.relay_faults()})
+    queue_.change(id, [](QueuedMail& mail) {
+      mail.relay_fault = false;
+      mail.row.next_attempt = WallTime{};
+    });
 }
 
-bool OutboxSender::is_due(const OutboxRow& row, WallTime now) {
-  // A rest is never longer than an hour: what is due later than that was written before somebody set the clock back.
-  return row.state == OutboxState::pending && (row.next_attempt <= now || row.next_attempt > now + 2 * longest_rest);
-}
-
-std::optional<std::int64_t> OutboxSender::next_row(WallTime now, SteadyTime steady) const {
+std::optional<std::int64_t> OutboxSender::next_row(WallTime now, SteadyTime steady) {
   if (paused_until_ && steady < *paused_until_) return std::nullopt;
-  const OutboxRow* best = nullptr;
-  const auto before = [](const OutboxRow& a, const OutboxRow& b) {
-    return std::make_tuple(!a.urgent, a.created, std::abs(a.id)) <
-           std::make_tuple(!b.urgent, b.created, std::abs(b.id));
-  };
-  for (const auto& [id, queued] : rows_)
-    if (is_due(queued.row, now) && (!best || before(queued.row, *best))) best = &queued.row;
-  if (!best) return std::nullopt;
-  return best->id;
+  const QueuedMail* const mail = queue_.next(now);
+  if (!mail) return std::nullopt;
+  return mail->row.id;
 }
 
 Duration OutboxSender::until_next(WallTime now, SteadyTime steady) const {
   using std::chrono::ceil;
   Duration wait = longest_wait;
   if (paused_until_ && *paused_until_ > steady) return std::min(wait, ceil<Duration>(*paused_until_ - steady));
-  for (const auto& [id, queued] : rows_)
-    if (queued.row.state == OutboxState::pending)
-      wait = std::min(wait, std::max<Duration>(queued.row.next_attempt - now, seconds{0}));
+  if (const auto until = queue_.rest_until()) wait = std::min(wait, std::max<Duration>(*until - now, seconds{0}));
   if (static_cast<int>(sent_lately_.size()) >= rate_ && !sent_lately_.empty())
     wait = std::max(wait, std::min(longest_wait, ceil<Duration>(sent_lately_.front() + minutes{1} - steady)));
   return std::max<Duration>(wait, Duration{1});

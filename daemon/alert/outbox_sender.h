@@ -2,25 +2,19 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "alert/outbox_queue.h"
 #include "ports/alert_store.h"
 #include "ports/clock.h"
 #include "ports/mailer.h"
 #include "ports/task_spawner.h"
 
 namespace sitewatch::alert {
-
-struct OutboxCounts {
-  std::size_t pending = 0;
-  std::size_t parked = 0;
-  std::optional<WallTime> oldest;  ///< Of the pending ones.
-};
 
 /// How long a mail rests after its nth failed attempt: 1 minute, doubling up to 1 hour, less up to a quarter by a hash
 /// of message id and attempt, so that many mails do not return together and a restart changes nothing.
@@ -56,7 +50,7 @@ class OutboxSender {
   /// `stored` came from unsaved() and is on disk; `ids[i]` is the new id of `stored[i]`.
   void saved(const std::vector<OutboxRow>& stored, const std::vector<std::int64_t>& ids);
 
-  OutboxCounts counts() const;
+  OutboxCounts counts() const { return queue_.counts(); }
   /// Refused mails stay listed by the store; here they stop counting once they are old news.
   void forget_parked_before(WallTime instant);
   SteadyTime last_turn() const { return last_turn_; }
@@ -64,30 +58,22 @@ class OutboxSender {
   bool sending() const { return on_its_way_.has_value(); }
 
  private:
-  struct Queued {
-    OutboxRow row;
-    bool unsaved = false;      ///< Its message is in memory and nowhere else.
-    bool unmarked = false;     ///< The store does not know its present state yet.
-    bool relay_fault = false;  ///< Its last attempt failed because no relay answered.
-  };
-
   Task<void> run();
   Task<void> mark_what_is_unmarked();
   Task<void> attempt(std::int64_t id);
   Task<std::optional<std::string>> message_of(std::int64_t id);
-  void settle(Queued& queued, const MailOutcome& outcome);
-  void postpone(Queued& queued, const MailOutcome& outcome);
+  void settle(std::int64_t id, const MailOutcome& outcome);
+  void postpone(QueuedMail& queued, const MailOutcome& outcome);
   void forgive_relay_faults();
-  static bool is_due(const OutboxRow& row, WallTime now);
-  std::optional<std::int64_t> next_row(WallTime now, SteadyTime steady) const;
+  std::optional<std::int64_t> next_row(WallTime now, SteadyTime steady);
   Duration until_next(WallTime now, SteadyTime steady) const;
   bool within_rate(SteadyTime now);
 
   Ports ports_;
   Count count_;
   std::unique_ptr<Alarm> alarm_;
-  std::map<std::int64_t, Queued> rows_;  ///< By id; unsaved rows have negative ids.
-  std::deque<SteadyTime> sent_lately_;   ///< Attempts of the last minute.
+  OutboxQueue queue_;                   ///< Unsaved rows have negative ids.
+  std::deque<SteadyTime> sent_lately_;  ///< Attempts of the last minute.
   int rate_ = 20;
   int relay_failures_ = 0;  ///< In a row: no relay could be reached.
   std::optional<SteadyTime> paused_until_;

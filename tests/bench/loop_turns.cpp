@@ -264,6 +264,7 @@ int main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::err);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);  // As the daemon's HTTP client sets them.
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_MXFAST, 0);
 
   char folder[] = "/tmp/sitewatch-bench-XXXXXX";
   if (!mkdtemp(folder)) return 1;

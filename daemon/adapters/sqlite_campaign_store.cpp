@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* columns =
     "SELECT receipt, sponsor, period, revision, sites, nil_reason, note, received_at, entered_at, channel, entered_by, "
-    "idempotency_key FROM filing ";
+    "idempotency_key, reason FROM filing ";
 
 Filing read(const SqliteStatement& row) {
   Filing filing;
@@ -23,6 +23,7 @@ Filing read(const SqliteStatement& row) {
   filing.channel = row.text(9);
   filing.entered_by = row.text(10);
   filing.idempotency_key = row.text(11);
+  filing.reason = row.text(12);
   return filing;
 }
 
@@ -50,9 +51,10 @@ void insert(SqliteConnection& connection, Filing& filing) {
   connection
       .statement(
           "INSERT INTO filing (receipt, sponsor, period, revision, sites, nil_reason, note, received_at, entered_at, "
-          "channel, entered_by, idempotency_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+          "channel, entered_by, idempotency_key, reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .with(filing.receipt, filing.sponsor, period, filing.revision, sites, filing.nil_reason, filing.note,
-            filing.received_at, filing.entered_at, filing.channel, filing.entered_by, filing.idempotency_key)
+            filing.received_at, filing.entered_at, filing.channel, filing.entered_by, filing.idempotency_key,
+            filing.reason)
       .run();
 }
 

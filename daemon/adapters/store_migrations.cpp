@@ -130,7 +130,12 @@ CREATE TABLE past_reading (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<StoreMigration, 3> all_migrations{{{1, first_schema}, {2, duty_schema}, {3, column_schema}}};
+constexpr const char* entry_schema = R"sql(
+ALTER TABLE filing ADD reason TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<StoreMigration, 4> all_migrations{
+    {{1, first_schema}, {2, duty_schema}, {3, column_schema}, {4, entry_schema}}};
 
 }  // namespace
 

@@ -54,7 +54,7 @@ bool says_the_same(const Filing& one, const Filing& other) {
     return each.received_at == each.entered_at ? std::nullopt : std::optional{each.received_at};
   };
   return one.sites == other.sites && one.nil_reason == other.nil_reason && one.note == other.note &&
-         one.channel == other.channel && received(one) == received(other);
+         one.reason == other.reason && one.channel == other.channel && received(one) == received(other);
 }
 
 }  // namespace
@@ -204,7 +204,11 @@ ReportRow Desk::row_of(Period period, const Sponsor& sponsor, const Duty& duty) 
   if (const DutyDecision* const decision = duty.record->decision_in_force()) row.decision = *decision;
   if (const Filing* const first = first_received(duty.record->filings)) {
     row.channel = first->channel;
-    if (entered_on_behalf(*first)) row.entered_at = first->entered_at;
+    if (entered_on_behalf(*first)) {
+      row.entered_at = first->entered_at;
+      row.entered_by = first->entered_by;
+      row.entry_reason = first->reason;
+    }
     row.revision = duty.record->filings.back().revision;
     row.nil_reason = duty.record->filings.back().nil_reason;
     if (row.state == ReportState::returned) row.returned_for = why_returned(*duty.record);
@@ -268,6 +272,7 @@ Filing Desk::filing_from(FilingRequest request, Period period, WallTime now) {
   filing.entered_at = now;
   filing.channel = std::move(request.channel);
   filing.entered_by = std::move(request.entered_by);
+  filing.reason = std::move(request.reason);
   filing.idempotency_key = std::move(request.idempotency_key);
   return filing;
 }

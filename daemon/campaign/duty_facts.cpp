@@ -14,11 +14,6 @@ std::string site_name(const std::vector<const Site*>& sites, const SiteId& id) {
 
 }  // namespace
 
-bool entered_on_behalf(const Filing& filing) {
-  return filing.received_at != filing.entered_at || filing.channel == "phone" || filing.channel == "paper" ||
-         filing.channel == "mail";
-}
-
 AlertIdentity report_identity(AlertName alert, Period period, const SponsorId& sponsor) {
   AlertIdentity identity;
   identity.alert = alert;
@@ -109,6 +104,7 @@ Bulletin DutyFacts::receipt(const Filing& filing, const Duty& duty) const {
   values["entered_at"] = filing.entered_at;
   values["on_behalf"] = entered_on_behalf(filing);
   values["channel"] = filing.channel;
+  values["entry_reason"] = filing.reason;
   values["nil_reason"] = filing.nil_reason;
   values["note"] = filing.note;
   values["state"] = std::string{name(duty.assessment.state)};

@@ -8,9 +8,6 @@
 
 namespace sitewatch::campaign {
 
-/// Whether the office entered it for its sponsor: it came by telephone, paper or mail, or its time of receipt was set.
-bool entered_on_behalf(const Filing& filing);
-
 /// What mails about duties say: facts by the names of their templates. Pure but for `status`, which may be null.
 class DutyFacts {
  public:

@@ -75,13 +75,10 @@ bool is_before_its_time(WallTime received, const FilingRequest& request, const Z
 /// A sponsor files for itself and now; only the office enters what reached it another way.
 void check_entry(Faults& faults, const FilingRequest& request, const FilingScope& scope) {
   constexpr std::array<std::string_view, 3> doors{"web", "api", "tool"};
-  constexpr std::array<std::string_view, 3> on_behalf{"phone", "paper", "mail"};
-  const auto among = [&](const auto& names) {
-    return std::find(names.begin(), names.end(), request.channel) != names.end();
-  };
-  if (!among(doors) && !among(on_behalf))
+  const bool is_office = is_office_channel(request.channel);
+  if (!is_office && std::find(doors.begin(), doors.end(), request.channel) == doors.end())
     faults.push_back({"channel", RefusalReason::unknown_channel});
-  else if (among(on_behalf) && !request.by_office)
+  else if (is_office && !request.by_office)
     faults.push_back({"channel", RefusalReason::office_channel});
   if (request.received_at && !request.by_office)
     faults.push_back({"received_at", RefusalReason::office_time});
@@ -89,8 +86,10 @@ void check_entry(Faults& faults, const FilingRequest& request, const FilingScope
     faults.push_back({"received_at", RefusalReason::in_future});
   else if (request.received_at && is_before_its_time(*request.received_at, request, scope.zone))
     faults.push_back({"received_at", RefusalReason::before_its_time});
-  if ((request.received_at || among(on_behalf)) && request.entered_by.empty())
-    faults.push_back({"entered_by", RefusalReason::no_enterer});
+  const bool on_behalf = request.received_at || is_office;
+  if (on_behalf && request.entered_by.empty()) faults.push_back({"entered_by", RefusalReason::no_enterer});
+  if (on_behalf && request.reason.empty()) faults.push_back({"reason", RefusalReason::no_entry_reason});
+  if (!request.by_office && !request.reason.empty()) faults.push_back({"reason", RefusalReason::office_reason});
 }
 
 }  // namespace
@@ -114,6 +113,7 @@ std::vector<FilingRefusal::Fault> check_filing(const FilingRequest& request, con
   check_text(faults, "nil_reason", request.nil_reason, long_text);
   check_text(faults, "note", request.note, note_text);
   check_text(faults, "entered_by", request.entered_by, short_text);
+  check_text(faults, "reason", request.reason, long_text);
   check_text(faults, "idempotency_key", request.idempotency_key, key_text);
   check_entry(faults, request, scope);
   return faults;

@@ -39,6 +39,14 @@ std::string_view name(ReportState state) {
   return state_names[static_cast<std::size_t>(state)];
 }
 
+bool is_office_channel(std::string_view channel) {
+  return channel == "phone" || channel == "paper" || channel == "mail";
+}
+
+bool entered_on_behalf(const Filing& filing) {
+  return filing.received_at != filing.entered_at || is_office_channel(filing.channel);
+}
+
 std::string_view name(DecisionKind kind) {
   return decision_names[static_cast<std::size_t>(kind)];
 }

@@ -66,9 +66,16 @@ struct Filing {
   WallTime entered_at;
   std::string channel;     ///< web, api, tool, phone, paper, mail.
   std::string entered_by;  ///< A role or token name, never a person's name from the outside.
+  std::string reason;      ///< Why the office entered it for its sponsor; empty for a sponsor's own.
   std::string idempotency_key;
   int revision = 1;
 };
+
+/// Whether the office entered it for its sponsor: it came by telephone, paper or mail, or its time of receipt was set.
+/// Such a filing says who entered it and why, and every list marks it.
+bool entered_on_behalf(const Filing& filing);
+/// The channels of what reached the office before it reached us: phone, paper, mail.
+bool is_office_channel(std::string_view channel);
 
 /// What the office decided about one duty; append-only, the newest of a kind is in force.
 enum class DecisionKind : std::uint8_t {

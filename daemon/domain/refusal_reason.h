@@ -28,6 +28,8 @@ enum class RefusalReason : std::uint8_t {
   in_future,
   before_its_time,
   no_enterer,
+  no_entry_reason,
+  office_reason,
   key_used,
   newer_revision,
   no_such_revision,

@@ -14,6 +14,8 @@
 
 namespace sitewatch {
 
+/// What the office enters for a sponsor - it sets `received_at`, or the channel is phone, paper or mail - needs
+/// `entered_by` and `reason`; a sponsor's own filing has no reason.
 struct FilingRequest {
   SponsorId sponsor;
   std::string period;
@@ -23,6 +25,7 @@ struct FilingRequest {
   std::optional<WallTime> received_at;  ///< Only the office may set it.
   std::string channel;
   std::string entered_by;
+  std::string reason;           ///< Why the office enters it.
   std::string idempotency_key;  ///< The same one with the same content is answered with the first one's receipt.
   /// The newest revision that the sender knows of, 0 for none: refused where there is another. None: not asked.
   std::optional<std::int64_t> if_revision = std::nullopt;
@@ -77,6 +80,8 @@ struct ReportRow {
   std::optional<WallTime> filed_at;    ///< When the first filing was received.
   std::optional<WallTime> entered_at;  ///< Only where the office entered that filing on the sponsor's behalf.
   std::string channel;                 ///< Of the first filing.
+  std::string entered_by;              ///< Of the first filing; only with `entered_at`.
+  std::string entry_reason;            ///< Why the office entered it; only with `entered_at`.
   std::string receipt;                 ///< Of the newest revision.
   int revision = 0;
   std::string nil_reason;                ///< Of the newest filing; not empty: nothing to report, and why.

@@ -74,6 +74,8 @@ const std::vector<Column> report_columns{
     {"收到时间", "RECEIVED", "filed_at", Shown::time},
     {"方式", "BY", "channel", Shown::word, "channel"},
     {"代为登记于", "ENTERED", "entered_at", Shown::time},
+    {"登记人", "ENTERED BY", "entered_by"},
+    {"代为登记理由", "REASON", "entry_reason"},
     {"回执", "RECEIPT", "receipt"},
 };
 

@@ -27,6 +27,7 @@ struct FilingOptions {
   std::string received_at;
   std::string channel = "tool";
   std::string by;
+  std::string reason;
   std::string key;
   std::optional<int> if_revision;
   // Filled by the parser alone; which value belongs to which site is read off the order of the command line.
@@ -105,6 +106,7 @@ Result<json::object> request_of(const FilingOptions& options, const CLI::App& co
   set(*body, "note", options.note);
   set(*body, "channel", options.channel);
   set(*body, "entered_by", options.by);
+  set(*body, "reason", options.reason);
   set(*body, "idempotency_key", options.key);
   if (options.if_revision) (*body)["if_revision"] = *options.if_revision;
   if (!options.received_at.empty()) {
@@ -157,7 +159,9 @@ void add_report_command(CLI::App& app, Session& session) {
   file->add_option("--received-at", options->received_at, "When it reached the office, \"2026-03-20 10:00\"");
   file->add_option("--channel", options->channel, "How it reached the office")
       ->check(CLI::IsMember({"tool", "phone", "paper", "mail"}));
-  file->add_option("--by", options->by, "Who enters it on the sponsor's behalf");
+  file->add_option("--by", options->by,
+                   "Who enters it on the sponsor's behalf; needed with --received-at, phone, paper and mail");
+  file->add_option("--reason", options->reason, "Why the office enters it; needed where --by is");
   file->add_option("--idempotency-key", options->key, "The same key again gives the same receipt, not a revision");
   file->add_option("--if-revision", options->if_revision, "Only if this is the newest revision so far; 0: if none came")
       ->check(CLI::NonNegativeNumber);

@@ -53,6 +53,7 @@ FilingRequest read_filing(const json::object& object, Faults& faults) {
   filing.received_at = reader.time("received_at");
   filing.channel = reader.text("channel", 20);
   filing.entered_by = reader.text("entered_by", 100);
+  filing.reason = reader.text("reason", 2000);
   filing.idempotency_key = reader.text("idempotency_key", 200);
   filing.if_revision = reader.integer("if_revision");
   reader.finish();
@@ -70,6 +71,31 @@ Faults beyond_a_sponsor(const FilingRequest& filing, const Call& call) {
       faults.push_back({"sites[" + std::to_string(index) + "].site", "belongs to another sponsor"});
   }
   return faults;
+}
+
+/// Several people may share the office's token: what one of them enters for a sponsor names them, or is refused.
+void say_who_files(FilingRequest& filing, const Caller& caller) {
+  filing.by_office = caller.kind == Caller::Kind::office;
+  const bool on_behalf = filing.received_at || is_office_channel(filing.channel);
+  if (filing.entered_by.empty() && !on_behalf) filing.entered_by = caller.name;
+  if (filing.channel.empty()) filing.channel = "api";
+}
+
+tl::expected<FilingRequest, Response> filing_asked_for(const Call& call) {
+  Faults faults;
+  const auto body = json_body(call.request, faults);
+  FilingRequest filing;
+  if (body) filing = read_filing(*body, faults);
+  if (!faults.empty()) return tl::unexpected<Response>(json_problem(400, "cannot read the report", faults));
+  if (call.caller.kind != Caller::Kind::office) {
+    if (filing.sponsor.empty()) filing.sponsor = call.caller.sponsor;
+    const Faults beyond = beyond_a_sponsor(filing, call);
+    if (!beyond.empty()) return tl::unexpected<Response>(json_problem(403, "not allowed", beyond));
+    filing.entered_by.clear();
+    filing.channel.clear();
+  }
+  say_who_files(filing, call.caller);
+  return filing;
 }
 
 Response answer_to(const tl::expected<Receipt, FilingRefusal>& outcome, const Catalogue& words) {
@@ -120,24 +146,9 @@ Task<Response> get_reports(Call& call) {
 }
 
 Task<Response> post_report(Call& call) {
-  Faults faults;
-  const auto body = json_body(call.request, faults);
-  FilingRequest filing;
-  if (body) filing = read_filing(*body, faults);
-  if (!faults.empty()) co_return json_problem(400, "cannot read the report", faults);
-
-  const bool office = call.caller.kind == Caller::Kind::office;
-  if (!office) {
-    if (filing.sponsor.empty()) filing.sponsor = call.caller.sponsor;
-    const Faults beyond = beyond_a_sponsor(filing, call);
-    if (!beyond.empty()) co_return json_problem(403, "not allowed", beyond);
-    filing.entered_by.clear();
-    filing.channel.clear();
-  }
-  filing.by_office = office;
-  if (filing.entered_by.empty()) filing.entered_by = call.caller.name;
-  if (filing.channel.empty()) filing.channel = "api";
-  auto outcome = co_await call.ports.reports.file(std::move(filing));
+  tl::expected<FilingRequest, Response> filing = filing_asked_for(call);
+  if (!filing) co_return std::move(filing.error());
+  auto outcome = co_await call.ports.reports.file(std::move(*filing));
   co_return answer_to(outcome, call.served->catalogue);
 }
 

@@ -90,7 +90,8 @@ std::string received_words(const PageWords& words, const ReportRow& row) {
   std::string text = "<span>" + esc(words.catalogue().short_time(*row.filed_at));
   if (row.entered_at)
     text += "<small>" + words("office.on_behalf") + "（" + channel_words(words, row.channel) + "）<br>" +
-            words("office.entered") + ' ' + esc(words.catalogue().short_time(*row.entered_at)) + "</small>";
+            words("office.entered") + ' ' + esc(words.catalogue().short_time(*row.entered_at)) + ' ' +
+            esc(row.entered_by) + (row.entry_reason.empty() ? "" : "<br>" + esc(row.entry_reason)) + "</small>";
   return text + "</span>";
 }
 

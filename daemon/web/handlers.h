@@ -40,12 +40,12 @@ Task<Response> end_maintenance(Call& call);   ///< → {"id"}
 Task<Response> get_notifications(Call& call);
 
 /// {"period", "reports": [{"sponsor", "sponsor_name", "period", "state", "last_day", "closes", "grace_end", "filed_at",
-/// "entered_at", "channel", "receipt", "revision", "sites", "left_out": [name], "decision": {"kind", "until", "reason",
-/// "by"} | null}]}; ?period=YYYY-MM, else the one in force.
+/// "entered_at", "channel", "entered_by", "entry_reason", "receipt", "revision", "sites", "left_out": [name],
+/// "decision": {"kind", "until", "reason", "by"} | null}]}; ?period=YYYY-MM, else the one in force.
 Task<Response> get_reports(Call& call);
 /// {"sponsor", "period", "sites": [{"site", "migration_percent", "closure", "obstacles", "expected_on"}], "nil_reason",
-/// "note", "received_at", "channel", "entered_by", "idempotency_key"} → 201 {"receipt", "filed_at", "state"}, or 200
-/// with the same receipt for a key that was used before.
+/// "note", "received_at", "channel", "entered_by", "reason", "idempotency_key"} → 201 {"receipt", "filed_at", "state"},
+/// or 200 with the same receipt for a key that was used before.
 Task<Response> post_report(Call& call);
 /// {"sponsor", "period", "kind": "extend" | "waive" | "return" | "reinstate", "until", "reason", "by"} → 201 {"state",
 /// "closes", "grace_end"}

@@ -205,6 +205,8 @@ json::object to_json(const ReportRow& row) {
           {"filed_at", time_or_null(row.filed_at)},
           {"entered_at", time_or_null(row.entered_at)},
           {"channel", row.channel},
+          {"entered_by", row.entered_by},
+          {"entry_reason", row.entry_reason},
           {"receipt", row.receipt},
           {"revision", row.revision},
           {"sites", row.sites},
@@ -231,7 +233,8 @@ json::object to_json(const Filing& filing) {
           {"received_at", time_or_null(filing.received_at)},
           {"entered_at", time_or_null(filing.entered_at)},
           {"channel", filing.channel},
-          {"entered_by", filing.entered_by}};
+          {"entered_by", filing.entered_by},
+          {"reason", filing.reason}};
 }
 
 }  // namespace sitewatch::web

@@ -48,9 +48,12 @@ Task<Response> file_for_unit(Call& call, Period period, const DutyDetail& detail
     entry.faults.push_back({"channel", esc(words.text("page.form.fault_choice"))});
   check_words(entry.faults, "by", entry.report.by, by_text, words);
   if (entry.report.by.empty()) entry.faults.push_back({"by", esc(words.text("page.form.fault_by"))});
+  check_words(entry.faults, "reason", entry.report.reason, reason_text, words);
+  if (entry.report.reason.empty()) entry.faults.push_back({"reason", esc(words.text("refusal.no_entry_reason"))});
   if (!entry.faults.empty()) co_return unit_page_again(call, period, std::move(entry), 400);
   request.channel = entry.report.channel;
   request.entered_by = entry.report.by;
+  request.reason = entry.report.reason;
   request.by_office = true;
   auto outcome = co_await call.ports.reports.file(request);
   if (outcome) co_return done(call, period);

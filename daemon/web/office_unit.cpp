@@ -54,6 +54,7 @@ class UnitPage {
             "</h3>\n<p class=\"note\">" + words_("form.received") + ' ' + esc(catalogue.time(filing.received_at)) +
             "　" + words_("office.entered") + ' ' + esc(catalogue.time(filing.entered_at)) + "　" +
             channel_words(words_, filing.channel) + "　" + (filing.channel == "web" ? "" : esc(filing.entered_by)) +
+            (filing.reason.empty() ? "" : "<br>" + words_("office.entry_reason") + "：" + esc(filing.reason)) +
             "</p>\n";
     write_filing(out_, words_, filing, detail_);
   }
@@ -105,6 +106,8 @@ class UnitPage {
                   entry_.report.channel);
     writer.line({.id = "by", .label = "entered_by", .hint = "by_hint", .more = "maxlength=\"60\"", .css = "third"},
                 entry_.report.by);
+    writer.area({.id = "reason", .label = "entry_reason", .hint = "entry_hint", .more = "maxlength=\"660\"", .css = {}},
+                entry_.report.reason, 2);
     write_report_fields(out_, words_, detail_, entry_.report, faults, call_.ports.status);
     writer.submit("enter");
     out_ += "</form></details>\n";

@@ -119,7 +119,7 @@ std::optional<std::pair<std::size_t, std::string>> site_field(std::string_view f
 /// The element that stands for a field of the request.
 std::string element_of(std::string_view field, const FilingRequest& request, const ReportEntry& entry) {
   if (field == "nil_reason") return "nil_reason";
-  if (field == "note" || field == "received_at" || field == "channel") return std::string{field};
+  if (field == "note" || field == "received_at" || field == "channel" || field == "reason") return std::string{field};
   if (field == "entered_by") return "by";
   const auto place = site_field(field);
   if (!place || place->first >= request.sites.size()) return "form";
@@ -178,6 +178,7 @@ ReportEntry entry_in(const FormFields& fields, const DutyDetail& detail) {
   entry.received_at = fields.value("received_at");
   entry.channel = fields.value("channel");
   entry.by = fields.value("by");
+  entry.reason = fields.value("reason");
   return entry;
 }
 

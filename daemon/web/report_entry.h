@@ -34,7 +34,7 @@ struct SiteEntry {
 };
 
 /// A report as a person typed it, right or wrong, so that a faulty form comes back as it was. The office's form has the
-/// last three fields.
+/// last four fields.
 struct ReportEntry {
   std::vector<SiteEntry> sites;
   std::vector<SiteEntry> gone;  ///< What was typed about sites that are not the sponsor's, or no longer.
@@ -45,6 +45,7 @@ struct ReportEntry {
   std::string received_at;
   std::string channel;
   std::string by;
+  std::string reason;  ///< Why the office enters it.
 };
 
 /// The usual steps of a closure, each with a word at "page.form.step".

@@ -57,7 +57,9 @@ DutyWords SummaryWords::duty(const ReportRow& row) const {
         {{"channel", catalogue_.has("channel." + row.channel) ? std::string{catalogue_.word("channel", row.channel)}
                                                               : row.channel},
          {"received", *row.filed_at},
-         {"entered", *row.entered_at}}));
+         {"entered", *row.entered_at},
+         {"person", row.entered_by},
+         {"why", row.entry_reason}}));
   if (!row.nil_reason.empty()) words.remarks.push_back(said("remark.nil", {{"why", row.nil_reason}}));
   if (row.decision) add_decision(words, *row.decision);
   return words;

@@ -209,6 +209,21 @@ std::vector<StoreMigration> migrations_and(StoreMigration next) {
   return all;
 }
 
+TEST_F(SqliteDamageTest, ReportsOfAStoreWithoutReasonsHaveNone) {
+  fill_and_end();
+  {
+    SqliteConnection old(folder.file("sitewatch.db"));
+    old.execute("ALTER TABLE filing DROP COLUMN reason");
+    old.execute("PRAGMA user_version=3");
+  }
+  auto stores = open();
+  EXPECT_EQ(stores->database->opening().migrated_from, 3);
+  EXPECT_EQ(filings(*stores), std::size_t{filings_before});
+  stores.reset();
+  SqliteConnection now(folder.file("sitewatch.db"));
+  EXPECT_EQ(now.integer("SELECT count(*) FROM filing WHERE reason=''"), filings_before);
+}
+
 TEST_F(SqliteDamageTest, AnOlderSchemaIsMigratedAfterACopyWasMade) {
   fill_and_end();
   const std::vector<StoreMigration> longer = migrations_and(next_step);

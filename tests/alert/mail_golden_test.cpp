@@ -403,6 +403,7 @@ Bulletin receipt_on_behalf() {
   values["entered_at"] = march(23, 10, 20);
   values["on_behalf"] = true;
   values["channel"] = std::string{"phone"};
+  values["entry_reason"] = std::string{"3月23日来电告知"};
   values["note"] = std::string{"来电说明因机房搬迁未能按时填报"};
   return late;
 }

@@ -72,6 +72,7 @@ TEST_F(DeskRace, AKeyStandsForOneContent) {
   other = request;
   other.by_office = true;
   other.entered_by = "office";
+  other.reason = "told by telephone";
   other.received_at = world.at("2026-03-09 10:00");
   EXPECT_TRUE(refuses(other));
   EXPECT_THAT(world.store.tables.filings, SizeIs(1));
@@ -149,6 +150,7 @@ TEST_F(DeskRace, AReportDidNotReachTheOfficeBeforeItsTime) {
   by_phone.channel = "phone";
   by_phone.by_office = true;
   by_phone.entered_by = "office";
+  by_phone.reason = "told by telephone";
   by_phone.received_at = world.at("2025-12-31 23:59");
   const auto refused = world.file(by_phone);
   ASSERT_FALSE(refused);

@@ -202,15 +202,29 @@ TEST(ReportDesk, LetsOnlyTheOfficeEnterWhatArrivedAnotherWay) {
   FilingRequest by_phone = request("edu", {"edu.example", "edu2.example"});
   by_phone.channel = "phone";
   by_phone.received_at = shanghai("2026-03-17 10:00");
-  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("channel", "received_at", "entered_by"));
+  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("channel", "received_at", "entered_by", "reason"));
   by_phone.by_office = true;
-  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("entered_by"));
+  EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("entered_by", "reason"));
   by_phone.entered_by = "office";
+  by_phone.reason = "told by telephone";
   const auto receipt = world.file(by_phone);
   ASSERT_TRUE(receipt);
   EXPECT_EQ(receipt->filed_at, *by_phone.received_at);
+  const ReportRow row = world.desk.reports({2026, 3}).front();
+  EXPECT_EQ(row.entered_by, "office");
+  EXPECT_EQ(row.entry_reason, "told by telephone");
+  EXPECT_EQ(world.store.tables.filings.back().reason, "told by telephone");
   by_phone.received_at = shanghai("2026-03-18 09:01");
   EXPECT_THAT(fields(world.file(by_phone)), ElementsAre("received_at"));
+}
+
+TEST(ReportDesk, AsksForNoReasonWhereASponsorFilesForItself) {
+  World world;
+  FilingRequest own = request("edu", {"edu.example", "edu2.example"});
+  own.reason = "because";
+  EXPECT_THAT(fields(world.file(own)), ElementsAre("reason"));
+  own.reason.clear();
+  EXPECT_TRUE(world.file(own));
 }
 
 TEST(ReportDesk, MarksWhatTheOfficeEnteredWhateverTheChannel) {
@@ -222,6 +236,7 @@ TEST(ReportDesk, MarksWhatTheOfficeEnteredWhateverTheChannel) {
   FilingRequest set_back = request("health", {"health.example"});
   set_back.received_at = shanghai("2026-03-17 10:00");
   set_back.entered_by = "office";
+  set_back.reason = "the line was down";
   set_back.by_office = true;
   ASSERT_TRUE(world.file(set_back));
   EXPECT_EQ(world.desk.reports({2026, 3}).back().entered_at, shanghai("2026-03-18 09:00"));

@@ -76,6 +76,7 @@ class Year : public testing::Test {
     request.channel = "phone";
     request.received_at = world.at(month + "-19 16:00");
     request.entered_by = "office";
+    request.reason = "told by telephone";
     request.by_office = true;
     ASSERT_TRUE(world.file(request)) << DutyWorld::id(sponsor) << ' ' << month;
   }

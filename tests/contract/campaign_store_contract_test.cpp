@@ -25,6 +25,7 @@ Filing filing(const std::string& receipt, const std::string& key = {}) {
   made.entered_at = start + hours{1};
   made.channel = "tool";
   made.entered_by = "office";
+  made.reason = "told by telephone";
   made.idempotency_key = key;
   return made;
 }
@@ -66,6 +67,7 @@ TEST_P(CampaignStoreContract, KeepsEveryMemberOverARestart) {
   EXPECT_EQ(all[0].entered_at, start + hours{1});
   EXPECT_EQ(all[0].channel, "tool");
   EXPECT_EQ(all[0].entered_by, "office");
+  EXPECT_EQ(all[0].reason, "told by telephone");
   EXPECT_EQ(all[1].nil_reason, "无网站");
   EXPECT_EQ(all[1].idempotency_key, "k");
   EXPECT_THAT(all[1].sites, IsEmpty());

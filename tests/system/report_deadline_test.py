@@ -61,7 +61,7 @@ class Deadline(peers.SystemTest):
         self.assertEqual([("JY", "2036-12-20T16:00:00Z")], self.overdue(daemon))
 
         self.assertEqual("filed_late", self.file(daemon, "JY", received_at="2036-12-20T16:00:00Z", channel="phone",
-                                                 entered_by="综合科"))
+                                                 entered_by="综合科", reason="来电告知"))
         peers.wait_until(lambda: not self.overdue(daemon), 60, "its end")
         self.assertEqual({"JY": "filed_late", "WJ": "filed"}, self.look(daemon)[1])
 

@@ -143,9 +143,11 @@ class Office(Reports):
         self.open_act(page, "received_at")
         self.assertEqual("phone", page.evaluate("document.querySelector('#channel').value"))
         self.type_into(page, "#by", "综合科")
+        self.type_into(page, "#reason", "来电告知")
         self.type_into(page, "#percent-0", "35")
         self.send(page, "details:has(#received_at)", ".notice.good")
         self.assertEqual(("filed", "phone"), (self.rows()["MZ"]["state"], self.rows()["MZ"]["channel"]))
+        self.assertEqual(("综合科", "来电告知"), (self.rows()["MZ"]["entered_by"], self.rows()["MZ"]["entry_reason"]))
 
         self.open_unit(page, "SL")
         self.open_act(page, "extend_until")

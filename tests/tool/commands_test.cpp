@@ -94,11 +94,12 @@ TEST(ReportFile, SendsWhatTheCommandLineSaysAndPrintsTheReceiptAlone) {
       ask(daemon, {"report",    "file",      "--sponsor",   "edu",        "--period",      "2026-03",
                    "--site",    "a.example", "--migration", "40",         "--closure",     "applied",
                    "--site",    "b.example", "--expected",  "2026-05-31", "--received-at", "2026-03-19 10:00",
-                   "--channel", "phone",     "--by",        "office"});
+                   "--channel", "phone",     "--by",        "office",     "--reason",      "told"});
   EXPECT_EQ(outcome.exit_code, success) << outcome.err;
   EXPECT_EQ(outcome.out, "202603-0007-K3\n");
   EXPECT_THAT(daemon.head(), StartsWith("POST /api/v1/reports HTTP/1.1"));
-  EXPECT_EQ(daemon.body(), json::parse(R"({"sponsor":"edu","period":"2026-03","channel":"phone","entered_by":"office",
+  EXPECT_EQ(daemon.body(),
+            json::parse(R"({"sponsor":"edu","period":"2026-03","channel":"phone","entered_by":"office","reason":"told",
       "received_at":"2026-03-19T02:00:00Z","sites":[{"site":"a.example","migration_percent":40,"closure":"applied"},
       {"site":"b.example","expected_on":"2026-05-31"}]})"));
 }
@@ -242,8 +243,10 @@ TEST(Lists, SayAlertsAndDeadlinesInWords) {
                     R"({"reports":[{"sponsor_name":"区教育局","state":"in_grace","closes":"2026-03-20T16:00:00Z"}]})"};
   EXPECT_THAT(ask(reports, {"reports"}).out, HasSubstr("2026-03-20 24:00"));
   OneAnswer entered{200, R"({"reports":[{"sponsor_name":"区教育局","state":"filed","filed_at":"2026-03-19T08:00:00Z",
-      "channel":"phone","entered_at":"2026-03-22T03:00:00Z","receipt":"202603-0007-K3"}]})"};
-  EXPECT_THAT(ask(entered, {"reports"}).out, HasSubstr("2026-03-19 16:00  电话  2026-03-22 11:00  202603-0007-K3"));
+      "channel":"phone","entered_at":"2026-03-22T03:00:00Z","entered_by":"综合科",
+      "entry_reason":"来电告知","receipt":"202603-0007-K3"}]})"};
+  EXPECT_THAT(ask(entered, {"reports"}).out,
+              HasSubstr("2026-03-19 16:00  电话  2026-03-22 11:00  综合科  来电告知      202603-0007-K3"));
 }
 
 TEST(Pauses, SaySpanReasonAndWho) {

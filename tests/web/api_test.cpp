@@ -86,7 +86,7 @@ TEST_F(Api, GivesTheOutagesOfASpanOfDays) {
 
 TEST_F(Api, FilesAReportAndNamesTheReceipt) {
   const Answer answer = file(R"({"sponsor":"unit-edu","period":"2026-03","sites":[{"site":"edu","migration_percent":40,
-      "closure":"已申请","expected_on":"2026-05-01"}],"note":"按计划","channel":"phone","entered_by":"duty desk",
+      "closure":"已申请","expected_on":"2026-05-01"}],"note":"按计划","channel":"phone","entered_by":"duty desk","reason":"told",
       "received_at":"2026-03-02T08:00:00+08:00"})");
   EXPECT_EQ(answer.status, 201) << answer.body;
   EXPECT_EQ(text_of(parsed(answer).at("receipt")), "2026-03-1");
@@ -94,8 +94,18 @@ TEST_F(Api, FilesAReportAndNamesTheReceipt) {
   const FilingRequest& filed = world.reports.filed.front();
   EXPECT_EQ(filed.sites.front().migration_percent, 40);
   EXPECT_EQ(filed.channel, "phone");
+  EXPECT_EQ(filed.entered_by, "duty desk");
+  EXPECT_EQ(filed.reason, "told");
   EXPECT_EQ(filed.received_at, FakeClock::default_start);
   EXPECT_TRUE(filed.by_office);
+}
+
+TEST_F(Api, TakesNoTokensNameForThePersonWhoEntersForAUnit) {
+  for (const char* how : {R"("channel":"phone")", R"("received_at":"2026-03-02T08:00:00+08:00")"}) {
+    file(std::string{R"({"sponsor":"unit-edu","period":"2026-03","nil_reason":"none",)"} + how + '}');
+    ASSERT_FALSE(world.reports.filed.empty());
+    EXPECT_EQ(world.reports.filed.back().entered_by, "") << how;
+  }
 }
 
 TEST_F(Api, AnswersTheSameReceiptForTheSameKey) {

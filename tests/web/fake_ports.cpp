@@ -173,6 +173,7 @@ Task<tl::expected<Receipt, FilingRefusal>> FakeReportDesk::file(FilingRequest re
   filing.entered_at = receipt.filed_at;
   filing.channel = request.channel;
   filing.entered_by = request.entered_by;
+  filing.reason = request.reason;
   filing.revision = static_cast<int>(filed.size());
   co_return receipt;
 }

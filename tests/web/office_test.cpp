@@ -85,9 +85,12 @@ TEST_F(Office, MarksWhatItEnteredForAUnit) {
   row.filed_at = FakeClock::default_start;
   row.entered_at = FakeClock::default_start + std::chrono::hours{1};
   row.channel = "phone";
+  row.entered_by = "综合科";
+  row.entry_reason = "来电告知<1>";
   row.left_out = {"区教育局网站"};
   const std::string page = get("/office/reports?show=partial");
-  for (const char* words : {"部分报送（1个网站未填）", "未填：区教育局网站", "代为登记（电话）", "3月2日09:00"})
+  for (const char* words : {"部分报送（1个网站未填）", "未填：区教育局网站", "代为登记（电话）", "3月2日09:00",
+                            "综合科", "来电告知&lt;1&gt;"})
     EXPECT_THAT(page, HasSubstr(words));
   EXPECT_THAT(get("/?show=reports"), HasSubstr("代为登记（电话）")) << "in every list";
 }
@@ -95,7 +98,7 @@ TEST_F(Office, MarksWhatItEnteredForAUnit) {
 TEST_F(Office, FilesForAUnit) {
   const std::string page = get(unit_page);
   const Answer filed = post(world.filled(page,
-                                         "action=file&received_at=2026-03-01+16%3A30&channel=phone&by=duty"
+                                         "action=file&received_at=2026-03-01+16%3A30&channel=phone&by=duty&reason=told"
                                          "&site-0=edu&percent-0=50"));
   EXPECT_EQ(filed.status, 303) << filed.body;
   EXPECT_EQ(filed.header("Location"), unit_page + "&done=1");
@@ -103,10 +106,11 @@ TEST_F(Office, FilesForAUnit) {
   EXPECT_TRUE(request.by_office);
   EXPECT_EQ(request.channel, "phone");
   EXPECT_EQ(request.entered_by, "duty");
+  EXPECT_EQ(request.reason, "told");
   EXPECT_EQ(request.received_at, from_milliseconds(1'772'353'800'000));
   const Answer wrong = post(world.filled(page, "action=file&received_at=noon&channel=web&by=&site-0=edu&percent-0=50"));
   EXPECT_EQ(wrong.status, 400);
-  for (const char* id : {"#received_at", "#channel", "#by"}) EXPECT_THAT(wrong.body, HasSubstr(id));
+  for (const char* id : {"#received_at", "#channel", "#by", "#reason"}) EXPECT_THAT(wrong.body, HasSubstr(id));
   EXPECT_EQ(html_faults(wrong.body), "");
   const Answer other = post(world.filled(page,
                                          "action=file&received_at=2026-03-01+16:30&channel=phone&by=duty&site-0=edu&"

@@ -98,6 +98,8 @@ class Summary : public ::testing::Test {
     phone.filed_at = march(20, 17, 5);
     phone.entered_at = march(23, 8, 40);
     phone.channel = "phone";
+    phone.entered_by = "综合科";
+    phone.entry_reason = "3月20日来电告知";
     FakeStatus::Row& undated = site("civil", "区民政局网站");
     undated.column_state = "undated";
     undated.reading.newest = std::nullopt;

@@ -81,8 +81,8 @@ std::string state_badge(const PageWords& words, const ReportRow& row) {
 }
 
 std::string channel_words(const PageWords& words, std::string_view channel) {
-  const std::string key = "page.form.channel." + std::string{channel};
-  return words.catalogue().has(key) ? esc(words.catalogue().text(key)) : esc(channel);
+  const Catalogue& catalogue = words.catalogue();
+  return esc(catalogue.has("channel." + std::string{channel}) ? catalogue.word("channel", channel) : channel);
 }
 
 std::string received_words(const PageWords& words, const ReportRow& row) {

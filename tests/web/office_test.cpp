@@ -93,6 +93,8 @@ TEST_F(Office, MarksWhatItEnteredForAUnit) {
                             "综合科", "来电告知&lt;1&gt;"})
     EXPECT_THAT(page, HasSubstr(words));
   EXPECT_THAT(get("/?show=reports"), HasSubstr("代为登记（电话）")) << "in every list";
+  row.channel = "tool";
+  EXPECT_THAT(get("/office/reports?show=partial"), HasSubstr("代为登记（命令行登记）")) << "as the mails call it";
 }
 
 TEST_F(Office, FilesForAUnit) {

@@ -9,6 +9,7 @@
 #include "domain/filing.h"
 #include "text/clip.h"
 #include "text/escape.h"
+#include "text/lateness.h"
 
 namespace sitewatch::alert {
 namespace {
@@ -113,8 +114,10 @@ void add_duty(Facts& facts, const std::string& of_period, const Writing& writing
 
 void add_filing(Facts& facts, const Catalogue& catalogue) {
   const std::int64_t late_days = number_in(facts.values, "late_days").value_or(0);
-  facts.values["late"] = late_days > 0 || word_in(facts.values, "state") == name(ReportState::filed_late);
-  if (late_days <= 0) facts.values.erase("late_days");
+  const bool late = is_true_in(facts.values, "late") || late_days > 0 ||
+                    word_in(facts.values, "state") == name(ReportState::filed_late);
+  facts.values["late"] = late;
+  if (late) facts.values["lateness"] = lateness(static_cast<int>(late_days), catalogue);
   facts.values["revised"] = number_in(facts.values, "revision").value_or(0) > 1;
   const std::string channel = word_in(facts.values, "channel");
   if (catalogue.has("channel." + channel))

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/lateness.h"
+
 namespace sitewatch::campaign {
 namespace {
 
@@ -109,9 +111,10 @@ Bulletin DutyFacts::receipt(const Filing& filing, const Duty& duty) const {
   values["note"] = filing.note;
   values["state"] = std::string{name(duty.assessment.state)};
   values["revision"] = std::int64_t{filing.revision};
-  const Zone& zone = book_.settings().zone;
-  const int late = days_between(duty.dates.last_day, zone.day(duty.assessment.filed_at.value_or(filing.received_at)));
-  values["late_days"] = std::int64_t{duty.record->waived() ? 0 : std::max(late, 0)};
+  const WallTime first = duty.assessment.filed_at.value_or(filing.received_at);
+  const bool late = !duty.record->waived() && first >= duty.dates.deadline.closes;
+  values["late"] = late;
+  values["late_days"] = std::int64_t{late ? days_late(duty.dates.last_day, first, book_.settings().zone) : 0};
   for (const SiteProgress& progress : filing.sites) {
     FactRow row{{"name", site_name(book_.sites_of(filing.sponsor), progress.site)},
                 {"closure", progress.closure},

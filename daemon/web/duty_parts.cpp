@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/duty_calendar.h"
+#include "text/lateness.h"
 
 namespace sitewatch::web {
 namespace {
@@ -62,8 +63,8 @@ std::string state_words(const PageWords& words, const ReportRow& row) {
     case ReportState::partial:
       return with("partial", {{"count", static_cast<std::int64_t>(row.left_out.size())}});
     case ReportState::filed_late: {
-      const int days = row.filed_at ? std::max(days_between(row.last_day, zone.day(*row.filed_at)), 1) : 1;
-      return with("filed_late", {{"days", std::int64_t{days}}});
+      const int days = row.filed_at ? days_late(row.last_day, *row.filed_at, zone) : 0;
+      return with("filed_late", {{"lateness", lateness(days, words.catalogue())}});
     }
     case ReportState::in_grace: {
       const Day day = zone.day(row.deadline.grace_end - std::chrono::milliseconds{1});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/lateness.h"
 #include "web/page_parts.h"
 #include "web/site_cells.h"
 
@@ -35,10 +36,8 @@ FactRow SummaryWords::facts_of(const ReportRow& row) const {
                 {"names", joined(row.left_out, "and")},
                 {"why", row.returned_for}};
   if (row.filed_at) {
-    // Whoever files after an early closing time is a day late, though the day is the same.
-    const int days = std::max(days_between(row.last_day, catalogue_.zone().day(*row.filed_at)), 1);
     facts["received"] = *row.filed_at;
-    facts["days"] = std::int64_t{days};
+    facts["lateness"] = lateness(days_late(row.last_day, *row.filed_at, catalogue_.zone()), catalogue_);
   }
   return facts;
 }

@@ -397,6 +397,15 @@ struct BulletinSample {
   WallTime now{};
 };
 
+Bulletin receipt_same_day() {
+  Bulletin late = receipt_bulletin("2026-03-0042-17", march(20, 18, 5));
+  FactRow& values = late.facts.values;
+  values["deadline"] = march(20, 17, 30);
+  values["state"] = std::string{"filed_late"};
+  values["late"] = true;
+  return late;
+}
+
 Bulletin receipt_on_behalf() {
   Bulletin late = receipt_bulletin("2026-03-0042-17", march(23, 10, 6));
   FactRow& values = late.facts.values;
@@ -427,6 +436,7 @@ Bulletin receipt_partial() {
 std::vector<BulletinSample> bulletin_samples() {
   return {{"receipt", receipt_bulletin("2026-03-0042-17", march(18, 10, 6)), march(18, 10, 6)},
           {"receipt_late", receipt_on_behalf(), march(23, 10, 20)},
+          {"receipt_same_day", receipt_same_day(), march(20, 18, 5)},
           {"receipt_nil", receipt_nil(), march(18, 16, 30)},
           {"receipt_partial", receipt_partial(), march(18, 16, 30)},
           {"report_returned", returned_bulletin(), march(18, 15, 20)},

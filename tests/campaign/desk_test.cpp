@@ -357,6 +357,17 @@ TEST(ReportDesk, CountsNoDaysAsLateWhereTheDutyWasWaived) {
   EXPECT_EQ(late_days({waiver}), 0);
 }
 
+TEST(ReportDesk, CallsAFilingAfterAnEarlyClosingTimeLateOnThatDay) {
+  World world{"2026-03-20 18:00"};
+  DutySettings early = settings();
+  early.rule.cutoff = minutes{17 * 60 + 30};
+  world.desk.reconfigure(early);
+  ASSERT_TRUE(world.file(request("edu", {"edu.example", "edu2.example"})));
+  const FactRow& receipt = world.alerts.bulletins.back().facts.values;
+  EXPECT_TRUE(std::get<bool>(receipt.at("late")));
+  EXPECT_EQ(std::get<std::int64_t>(receipt.at("late_days")), 0);
+}
+
 TEST(DutyWatch, RaisesOneAlertDatedAtTheDeadlineAndEndsItWithTheReceipt) {
   World world{"2026-03-20 23:00"};
   world.desk.start({});

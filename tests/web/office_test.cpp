@@ -97,6 +97,14 @@ TEST_F(Office, MarksWhatItEnteredForAUnit) {
   EXPECT_THAT(get("/office/reports?show=partial"), HasSubstr("代为登记（命令行登记）")) << "as the mails call it";
 }
 
+TEST_F(Office, CountsNoWholeDayForWhatCameAfterTheClosingTimeOfTheLastDay) {
+  ReportRow& row = world.reports.rows.front();
+  row.state = ReportState::filed_late;
+  row.last_day = date::year{2026} / 3 / 2;
+  row.filed_at = FakeClock::default_start;
+  EXPECT_THAT(get("/office/reports"), HasSubstr("逾期报送（补报，当日截止后送达，逾期不足1天）"));
+}
+
 TEST_F(Office, FilesForAUnit) {
   const std::string page = get(unit_page);
   const Answer filed = post(world.filled(page,

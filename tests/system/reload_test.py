@@ -1,4 +1,5 @@
 """Reloads: all or nothing, and nobody is told that a removed site has recovered."""
+import pathlib
 import signal
 import socket
 import unittest
@@ -81,6 +82,31 @@ class Reload(peers.SystemTest):
         peers.wait_until(lambda: daemon.value("sitewatch_site_state", site="weijian", state="up") == 1, what="the new site")
         self.assertEqual(1, daemon.value("sitewatch_config_last_reload_successful"))
         self.assertEqual(200, daemon.get("/readyz").status)
+
+    def test_a_hundred_reloads_leave_nothing_behind(self):
+        config = self.configure({f"s{number}": self.site.url for number in range(20)})
+        daemon = self.daemon(config)
+
+        def held():
+            process = pathlib.Path(f"/proc/{daemon.child.pid}")
+            fields = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+            return {"descriptors": len(list((process / "fd").iterdir())), "threads": int(fields["Threads"]),
+                    "kilobytes": int(fields["VmRSS"].split()[0])}
+
+        def reload_often(times):
+            for _ in range(times):
+                self.assertIn("reload", daemon.reload())
+                self.assertEqual(1, daemon.value("sitewatch_config_last_reload_successful"))
+
+        reload_often(50)  # Pools, caches and arenas have their size.
+        before = held()
+        reload_often(100)
+        after = held()
+        print(before, after, flush=True)
+        # Visits under way hold some descriptors; one a reload would be a hundred.
+        self.assertLess(after["descriptors"], before["descriptors"] + 40)
+        self.assertLess(after["threads"], before["threads"] + 20)
+        self.assertLess(after["kilobytes"], before["kilobytes"] + 512)
 
     def test_a_removed_sites_alert_ends_without_a_claim_of_recovery(self):
         daemon = self.daemon(self.configure({"jiaoyu": self.site.url, "weijian": self.other.url}))

@@ -89,6 +89,7 @@ web::Settings web_settings(const Config& config, const std::string& local_token)
     settings.tokens.push_back({"local", web::TokenRole::office, {}, web::sha256_of(local_token)});
   settings.public_url = config.public_url;
   settings.office = config.office.name;
+  settings.office_phone = config.office.phone;
   settings.vantage = config.probe.vantage;
   settings.interval = config.probe.policy.interval;
   settings.rule_set = config.rule_set.id;

@@ -147,16 +147,19 @@ std::string office_link(Period period, const SponsorId& sponsor) {
          "?period=" + period.text();
 }
 
-std::string office_name(const Call& call) {
-  const std::string& name = call.served->settings.office;
-  return name.empty() ? std::string{call.served->catalogue.text("page.form.the_office")} : name;
+std::string office_contact(const Call& call) {
+  const Settings& settings = call.served->settings;
+  const Catalogue& catalogue = call.served->catalogue;
+  std::string name = settings.office.empty() ? std::string{catalogue.text("page.form.the_office")} : settings.office;
+  if (settings.office_phone.empty()) return name;
+  return catalogue.render("page.form.office_phone", Facts{{{"office", name}, {"phone", settings.office_phone}}, {}});
 }
 
 Response page_of_words(const Call& call, int status, std::string_view title_key, std::string_view words_key) {
   const PageWords words{call.served->catalogue};
   const std::string title = words(title_key);
   std::string page = page_head(words, title, 0) + "<header><h1>" + title + "</h1></header>\n<main class=\"form\">\n";
-  page += "<p class=\"lead\">" + words(words_key, {{"office", office_name(call)}}) + "</p>\n</main>\n";
+  page += "<p class=\"lead\">" + words(words_key, {{"office", office_contact(call)}}) + "</p>\n</main>\n";
   return Response::html(status, page + page_foot(words));
 }
 

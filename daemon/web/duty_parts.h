@@ -26,8 +26,8 @@ void write_filing(std::string& out, const PageWords& words, const Filing& filing
 std::optional<Period> period_of_query(const Call& call);
 std::string office_link(Period period, const SponsorId& sponsor = {});
 
-/// The office as people are to know it, whether or not its name is configured.
-std::string office_name(const Call& call);
+/// The office as people are to know it, whether or not its name is configured, with its telephone where there is one.
+std::string office_contact(const Call& call);
 /// A page for people with one paragraph, for what cannot be done.
 Response page_of_words(const Call& call, int status, std::string_view title_key, std::string_view words_key);
 

@@ -43,7 +43,7 @@ std::string begin(const Call& call, const PageWords& words, const DutyDetail& de
 }
 
 std::string finish(const Call& call, const PageWords& words) {
-  return "<p class=\"note\">" + words("form.help", {{"office", office_name(call)}}) + "</p>\n</main>\n" +
+  return "<p class=\"note\">" + words("form.help", {{"office", office_contact(call)}}) + "</p>\n</main>\n" +
          page_foot(words);
 }
 

@@ -71,6 +71,7 @@ struct Settings {
   /// Not empty: the host that mails and proxies use; then reading needs credentials from everywhere.
   std::string public_url;
   std::string office;                           ///< Its name, for the page's head.
+  std::string office_phone;                     ///< For who is told to ask; may be empty.
   std::string vantage;                          ///< 监测点, for exports.
   Duration interval = std::chrono::minutes{5};  ///< The usual one of a probe, for the page's head.
   std::string rule_set = "CN-2019-19";          ///< By which content is judged, for lists that say so.

@@ -1,15 +1,18 @@
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "campaign/duty_world.h"
+#include "domain/day_text.h"
 #include "support/matchers.h"
 #include "support/smtp_sink.h"
 
 namespace sitewatch {
 namespace {
 
-using testing::Gt;
-using testing::Le;
+using std::chrono::hours;
+using std::chrono::minutes;
 
 const std::string unit = "s001@unit.example";
 const std::string office = "office@district.example";
@@ -282,25 +285,50 @@ TEST_F(DutyEdge, AListIsToldWhatStandsBehindItsNames) {
   EXPECT_EQ(world->desk->sponsors().back().id, "s003");
 }
 
-TEST(DutyCalendarOfTheProduct, KeepsToWorkingDaysInEveryMonthFrom2016To2026) {
+/// The days of a comma-separated list, at a time of day.
+std::vector<WallTime> at(const std::string& days, std::chrono::minutes time, const Zone& zone) {
+  std::vector<WallTime> found;
+  std::istringstream list{days};
+  for (std::string each; std::getline(list, each, ',');) found.push_back(zone.at(*day_in(each), time));
+  return found;
+}
+
+Day last_day(Period period, HolidayRoll roll, const DutyCalendar& calendar) {
+  DutyRule rule;
+  rule.roll = roll;
+  return duty_dates(period, rule, calendar).last_day;
+}
+
+TEST(DutyCalendarOfTheProduct, HasTheReviewedDatesInEveryMonthFrom2016To2026) {
   DutyWorld world{{.start = "2026-01-01 00:00"}};
   const DutyCalendar calendar{world.zone, world.duty.workdays};
-  for (Period period{2016, 1}; period <= Period{2026, 12}; period = plus_months(period, 1)) {
-    ASSERT_TRUE(world.duty.workdays.knows_year(date::year{period.year})) << period.text();
+  std::ifstream table{std::string{SITEWATCH_SOURCE_DIR} + "/tests/data/duty/deadlines.tsv"};
+  int months = 0;
+  for (std::string line; std::getline(table, line);) {
+    if (line.starts_with('#')) continue;
+    std::istringstream fields{line};
+    std::string month, last, reminders, late, second, next, previous;
+    fields >> month >> last >> reminders >> late >> second >> next >> previous;
+    ++months;
+    SCOPED_TRACE(month);
+    const Period period = *Period::parse(month);
     const DutyDates dates = duty_dates(period, {}, calendar);
     const DutySteps steps = duty_steps(dates, {}, calendar);
-    ASSERT_FALSE(steps.reminders.empty()) << period.text();
-    const Day last_workday = world.duty.workdays.on_or_before(dates.last_day);
-    EXPECT_EQ(world.zone.day(steps.reminders.back()), last_workday) << period.text();
-    EXPECT_THAT(steps.reminders, SizeIs(AllOf(Gt(0U), Le(3U))));
-    for (const WallTime each : steps.reminders)
-      EXPECT_TRUE(world.duty.workdays.is_workday(world.zone.day(each))) << period.text();
-    for (const WallTime each : steps.chases) EXPECT_EQ(world.zone.day(each), last_workday) << period.text();
-    EXPECT_TRUE(world.duty.workdays.is_workday(world.zone.day(steps.late_list))) << period.text();
-    EXPECT_GE(steps.late_list, dates.deadline.closes) << period.text();
-    EXPECT_LT(steps.overdue_notice, dates.deadline.grace_end) << period.text();
-    EXPECT_LT(steps.roster, steps.reminders.front()) << period.text();
+    EXPECT_EQ(dates.last_day, *day_in(last));
+    EXPECT_EQ(dates.deadline.closes, world.zone.at(*day_in(last), hours{24}));
+    EXPECT_EQ(dates.deadline.grace_end, world.zone.at(*day_in(late), hours{24}));
+    EXPECT_EQ(steps.reminders, at(reminders, hours{9}, world.zone));
+    const std::string last_workday = reminders.substr(reminders.rfind(',') + 1);
+    EXPECT_EQ(steps.chases, (std::vector{world.zone.at(*day_in(last_workday), hours{10}),
+                                         world.zone.at(*day_in(last_workday), hours{15})}));
+    EXPECT_EQ(steps.late_list, world.zone.at(*day_in(late), minutes{8 * 60 + 30}));
+    EXPECT_EQ(steps.overdue_notice, world.zone.at(*day_in(late), hours{9}));
+    EXPECT_EQ(steps.second_notice, world.zone.at(*day_in(second), hours{9}));
+    EXPECT_EQ(last_day(period, HolidayRoll::next_workday, calendar), *day_in(next));
+    EXPECT_EQ(last_day(period, HolidayRoll::prev_workday, calendar), *day_in(previous));
+    EXPECT_LT(steps.roster, steps.reminders.front());
   }
+  EXPECT_EQ(months, 11 * 12);
 }
 
 }  // namespace

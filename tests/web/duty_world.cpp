@@ -11,6 +11,7 @@ Settings DutyWorld::chinese() {
   settings.language = Language::zh_cn;
   if (const auto zone = Zone::named("Asia/Shanghai")) settings.zone = *zone;
   settings.office = "清河区人民政府办公室";
+  settings.office_phone = "000-1234";
   return settings;
 }
 

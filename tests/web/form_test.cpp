@@ -43,7 +43,7 @@ TEST_F(Form, ShowsWhatIsOwedAndWhatWasSaidLastAndFilesNothing) {
        {"2026年3月清理进度报送", "区教育局", "3月20日24:00", "（3月20日当日报送的算按期）", "网站清理工作方案第三条",
         "<legend>1. 区教育局网站</legend>", "迁移并永久关停", "本月不要求填报的网站", "value=\"40\"",
         "<option value=\"applied\" selected>已申请</option>", "value=\"×府函〔2026〕3号\"", "人手不足", "type=\"date\"",
-        "value=\"2026-05-31\"", "服务器返回错误（503）"})
+        "value=\"2026-05-31\"", "服务器返回错误（503）", "清河区人民政府办公室（电话：000-1234）"})
     EXPECT_THAT(page, HasSubstr(words));
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_THAT(page, Not(HasSubstr("000-0000")));

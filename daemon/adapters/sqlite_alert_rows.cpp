@@ -31,6 +31,7 @@ Alert alert_in(const SqliteStatement& row) {
   alert.portal = row.integer(12) != 0;
   alert.baseline = row.integer(13) != 0;
   alert.facts = facts_from_json(row.text(14));
+  alert.identity.host = row.text(15);
   return alert;
 }
 
@@ -70,10 +71,10 @@ std::string_view word_of(OutboxState state) {
 void put_alert(SqliteConnection& connection, const Alert& alert) {
   const AlertIdentity& about = alert.identity;
   const std::string facts = to_json(alert.facts);
-  connection.statement("INSERT OR REPLACE INTO alert VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+  connection.statement("INSERT OR REPLACE INTO alert VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
       .with(fingerprint(about), alert.starts, alert.ends, name(alert.ending), name(about.alert), about.site,
             about.column, about.sponsor, about.period, about.milestone, name(alert.severity), alert.sponsor,
-            alert.portal, alert.baseline, facts)
+            alert.portal, alert.baseline, facts, about.host)
       .run();
 }
 

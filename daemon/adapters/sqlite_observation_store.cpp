@@ -14,7 +14,8 @@ Observation observation_in(const SqliteStatement& row) {
   seen.body_hash = static_cast<std::uint64_t>(row.integer(4));
   seen.validators = {row.text(5), row.text(6)};
   seen.record = record_from_json(row.text(7));
-  if (!row.is_null(8)) seen.reading = reading_from_json(row.text(8));
+  seen.hosts = hosts_from_json(row.text(8));
+  if (!row.is_null(9)) seen.reading = reading_from_json(row.text(9));
   return seen;
 }
 
@@ -64,9 +65,10 @@ void note_past(SqliteConnection& connection, const Observation& seen) {
 }
 
 void put_unchanged(SqliteConnection& connection, const Observation& seen) {
-  connection.statement("UPDATE observation SET read_at=?, etag=?, last_modified=?, record=? WHERE site=? AND col=?")
-      .with(seen.read_at, seen.validators.etag, seen.validators.last_modified, to_json(seen.record), seen.site,
-            seen.column)
+  connection
+      .statement("UPDATE observation SET read_at=?, etag=?, last_modified=?, record=?, hosts=? WHERE site=? AND col=?")
+      .with(seen.read_at, seen.validators.etag, seen.validators.last_modified, to_json(seen.record),
+            to_json(seen.hosts), seen.site, seen.column)
       .run();
   connection
       .statement(
@@ -81,9 +83,9 @@ void put(SqliteConnection& connection, const Observation& seen) {
   connection
       .statement(
           "INSERT OR REPLACE INTO observation (site, col, first_seen, read_at, body_hash, etag, last_modified, record, "
-          "reading) VALUES (?,?,?,?,?,?,?,?,?)")
+          "hosts, reading) VALUES (?,?,?,?,?,?,?,?,?,?)")
       .with(seen.site, seen.column, seen.first_seen, seen.read_at, seen.body_hash, seen.validators.etag,
-            seen.validators.last_modified, to_json(seen.record), to_json(seen.reading))
+            seen.validators.last_modified, to_json(seen.record), to_json(seen.hosts), to_json(seen.reading))
       .run();
   if (seen.items)
     connection.statement("INSERT OR REPLACE INTO known_item VALUES (?,?,?)")
@@ -99,7 +101,7 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::load() {
   SqliteDatabase::Work work = [&observations](SqliteConnection& connection) {
     observations.clear();
     SqliteStatement& row = connection.statement(
-        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, "
+        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, "
         "iif(col='home', reading, NULL) FROM observation ORDER BY site, col");
     while (row.row()) observations.push_back(observation_in(row));
   };
@@ -113,7 +115,8 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::of(SiteId site) {
   SqliteDatabase::Work work = [&](SqliteConnection& connection) {
     observations.clear();
     SqliteStatement& row = connection.statement(
-        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, reading FROM observation "
+        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, reading FROM "
+        "observation "
         "WHERE site=? ORDER BY col");
     row.with(site);
     while (row.row()) observations.push_back(observation_in(row));

@@ -57,10 +57,11 @@ void move_targets(SqliteConnection& connection, const SiteId& was, const SiteId&
 void move_observations(SqliteConnection& connection, const SiteId& was, const SiteId& now) {
   connection
       .statement(
-          "INSERT INTO observation SELECT ?, col, read_at, body_hash, reading, first_seen, etag, last_modified, record "
+          "INSERT INTO observation (site, col, read_at, body_hash, reading, first_seen, etag, last_modified, record, "
+          "hosts) SELECT ?, col, read_at, body_hash, reading, first_seen, etag, last_modified, record, hosts "
           "FROM observation WHERE site=? ON CONFLICT DO UPDATE SET read_at=excluded.read_at, "
           "body_hash=excluded.body_hash, reading=excluded.reading, first_seen=excluded.first_seen, "
-          "etag=excluded.etag, last_modified=excluded.last_modified, record=excluded.record "
+          "etag=excluded.etag, last_modified=excluded.last_modified, record=excluded.record, hosts=excluded.hosts "
           "WHERE excluded.read_at>read_at")
       .with(now, was)
       .run();

@@ -257,6 +257,30 @@ ColumnRecord record_from_json(std::string_view text) {
   return record;
 }
 
+/// Most pages link to none, and a hundred thousand columns have no such list.
+std::string to_json(const std::vector<LinkedHost>& hosts) {
+  if (hosts.empty()) return {};
+  json::array array;
+  for (const LinkedHost& each : hosts)
+    array.push_back(json::object{{"host", each.host},
+                                 {"first_seen", to_milliseconds(each.first_seen)},
+                                 {"last_seen", to_milliseconds(each.last_seen)},
+                                 {"is_shown", each.is_shown}});
+  return json::serialize(array);
+}
+
+std::vector<LinkedHost> hosts_from_json(std::string_view text) {
+  std::vector<LinkedHost> hosts;
+  if (text.empty()) return hosts;
+  const json::value value = parse(text);
+  for (const json::value& each : array_in(value)) {
+    const json::object& object = object_in(each);
+    hosts.push_back({text_in(member(object, "host")), from_milliseconds(integer_in(member(object, "first_seen"))),
+                     from_milliseconds(integer_in(member(object, "last_seen"))), truth_in(member(object, "is_shown"))});
+  }
+  return hosts;
+}
+
 /// One array an item: link, title, first date, first seen, re-dated.
 std::string to_json(const ItemHistory& history) {
   json::array items;

@@ -7,6 +7,7 @@
 #include "domain/alert.h"
 #include "domain/column_judgement.h"
 #include "domain/filing.h"
+#include "domain/home_links.h"
 #include "domain/item_history.h"
 #include "domain/page_reading.h"
 
@@ -30,6 +31,9 @@ PageReading reading_from_json(std::string_view text);
 
 std::string to_json(const ColumnRecord& record);
 ColumnRecord record_from_json(std::string_view text);
+
+std::string to_json(const std::vector<LinkedHost>& hosts);
+std::vector<LinkedHost> hosts_from_json(std::string_view text);
 
 std::string to_json(const ItemHistory& history);
 ItemHistory items_from_json(std::string_view text);

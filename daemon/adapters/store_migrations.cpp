@@ -134,8 +134,13 @@ constexpr const char* entry_schema = R"sql(
 ALTER TABLE filing ADD reason TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<StoreMigration, 4> all_migrations{
-    {{1, first_schema}, {2, duty_schema}, {3, column_schema}, {4, entry_schema}}};
+constexpr const char* linked_host_schema = R"sql(
+ALTER TABLE observation ADD hosts TEXT NOT NULL DEFAULT '';
+ALTER TABLE alert ADD host TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<StoreMigration, 5> all_migrations{
+    {{1, first_schema}, {2, duty_schema}, {3, column_schema}, {4, entry_schema}, {5, linked_host_schema}}};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "alert/content_facts.h"
 #include "alert/fact_access.h"
 #include "alert/layout.h"
+#include "domain/alert_title.h"
 #include "domain/day_text.h"
 #include "domain/filing.h"
 #include "text/clip.h"
@@ -280,7 +281,7 @@ std::string list_row(const Alert& alert, const Writing& writing, bool with_unit)
   Facts facts = facts_of(alert, nullptr, writing);
   const Catalogue& catalogue = writing.catalogue;
   facts.values["ended_word"] = alert.ending == Ending::recovered
-                                   ? std::string{catalogue.word("alert.ended", name(alert.identity.alert))}
+                                   ? std::string{catalogue.word("alert.ended", ended_name(alert))}
                                    : std::string{catalogue.word("ending", name(alert.ending))};
   const std::string_view row = alert.firing() ? name(alert.identity.alert) : std::string_view{"ended"};
   Facts line;

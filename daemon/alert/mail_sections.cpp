@@ -28,6 +28,8 @@ std::string_view problem_section(AlertName alert) {
       return "mail.home_undated";
     case AlertName::SiteHijackSuspected:
       return "mail.hijack";
+    case AlertName::UnlistedSiteFound:
+      return "mail.unlisted";
     case AlertName::ReportDueSoon:
       return "mail.report_due_soon";
     case AlertName::ReportOverdue:
@@ -63,6 +65,8 @@ std::string_view recovery_section(AlertName alert) {
       return "mail.home_dated";
     case AlertName::SiteHijackSuspected:
       return "mail.hijack_over";
+    case AlertName::UnlistedSiteFound:
+      return "mail.unlisted_settled";
     case AlertName::ReportDueSoon:
     case AlertName::ReportOverdue:
       return "mail.report_received";
@@ -81,7 +85,8 @@ constexpr std::array urgency{
     AlertName::SiteDown,           AlertName::HomepageStale,        AlertName::ColumnsStale,
     AlertName::ColumnsBlank,       AlertName::ReportOverdue,        AlertName::ReportDueSoon,
     AlertName::CertificateInvalid, AlertName::CertificateExpiring,  AlertName::SiteUnreachableRatio,
-    AlertName::UndatedHomepage,    AlertName::SiteChallenged,       AlertName::CalendarIncomplete};
+    AlertName::UndatedHomepage,    AlertName::UnlistedSiteFound,    AlertName::SiteChallenged,
+    AlertName::CalendarIncomplete};
 static_assert(urgency.size() == alert_name_count);
 
 }  // namespace

@@ -18,8 +18,8 @@ bool empty_or_holds(const std::vector<T>& list, const T& value) {
 }
 
 bool matches(const Route& route, const Alert& alert) {
-  // Reminders are the units' own business, a suspected hijack is nobody's but the office's: a route for everything does
-  // not mean them.
+  // Reminders are the units' own business, a suspected hijack or an unlisted host is nobody's but the office's: a route
+  // for everything does not mean them.
   const bool by_name_only =
       alert.identity.alert == AlertName::ReportDueSoon || is_kept_from_units(alert.identity.alert);
   if (by_name_only && route.alerts.empty()) return false;
@@ -81,7 +81,7 @@ bool is_own_mail(const std::string& receiver, const Alert& alert) {
 /// Alerts of the same number share a mail. Suspected hijacks have one for themselves.
 Fingerprint mail_of(const std::string& receiver, const Alert& alert) {
   if (is_own_mail(receiver, alert)) return fingerprint(alert.identity);
-  if (!is_kept_from_units(alert.identity.alert)) return 0;
+  if (!is_mailed_apart(alert.identity.alert)) return 0;
   AlertIdentity all;
   all.alert = alert.identity.alert;
   return fingerprint(all);
@@ -222,7 +222,7 @@ void Planning::may_change(WallTime at) {
 void Planning::add(const std::string& receiver, Entry& entry, NotifyReason reason) {
   PlannedMail& mail = mails_[{receiver, mail_of(receiver, entry.alert)}];
   mail.receiver = receiver;
-  mail.apart = is_kept_from_units(entry.alert.identity.alert);
+  mail.apart = is_mailed_apart(entry.alert.identity.alert);
   mail.lines.push_back({&entry, reason});
   mail.urgent = mail.urgent || entry.alert.severity == Severity::critical;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "app/parts.h"
 #include "app/settings_of.h"
@@ -15,6 +16,7 @@ struct App::Parts::Prepared {
   SiteBoard::Blank board;
   alert::Settings alerts;
   campaign::DutySettings duties;
+  freshness::WatchSettings watch;
   std::shared_ptr<const Config> config;
 };
 
@@ -52,6 +54,7 @@ Task<Result<void>> App::Parts::take_over(std::shared_ptr<const Config> next) {
     prepared->board = SiteBoard::blank(next);
     prepared->alerts = alert_settings(*next, from);
     prepared->duties = duty_settings(next, from);
+    prepared->watch = watch_settings(*next);
   };
   const Result<void> made = co_await adapters.on_worker(std::move(prepare));
   if (!made) co_return made;
@@ -86,7 +89,8 @@ Task<void> App::Parts::use(std::shared_ptr<const Config> next, NetworkAdapters n
   co_await next_turn();
   prober.replace(site_list(), probe_settings(*config));
   co_await next_turn();
-  co_await column_watch.replace(site_list(), watch_settings(*config));
+  freshness::WatchSettings watch = std::exchange(prepared.watch, column_watch.settings());
+  co_await column_watch.replace(site_list(), std::move(watch));
   co_await next_turn();
   desk.adopt(renamed);
   prepared.duties = desk.reconfigure(std::move(prepared.duties));

@@ -67,6 +67,7 @@ freshness::WatchSettings watch_settings(const Config& config) {
   settings.column_interval = config.freshness.column_interval;
   settings.rules = config.rule_set;
   settings.zone = config.time_zone;
+  settings.district = std::make_shared<const DistrictHosts>(config.sites, config.excluded_hosts);
   return settings;
 }
 

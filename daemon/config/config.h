@@ -132,9 +132,10 @@ struct Config {
   RuleSet rule_set;
   DutyConfig duty;
   Workdays workdays;
-  bool calendar_expected = true;  ///< False: weekends alone are wanted.
-  std::vector<Sponsor> sponsors;  ///< In inventory order (机构序列).
-  std::vector<Site> sites;        ///< In inventory order.
+  bool calendar_expected = true;            ///< False: weekends alone are wanted.
+  std::vector<Sponsor> sponsors;            ///< In inventory order (机构序列).
+  std::vector<Site> sites;                  ///< In inventory order.
+  std::vector<std::string> excluded_hosts;  ///< Under the district's domains, but no sites of it; A-labels.
 };
 
 }  // namespace sitewatch

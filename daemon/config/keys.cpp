@@ -69,6 +69,7 @@ constexpr std::string_view keys[] = {
     "sponsors",
     "inventory",
     "columns",
+    "excluded_hosts",
 };
 
 }  // namespace

@@ -38,12 +38,6 @@ Result<Disposition> disposition(std::string_view value) {
   return *found;
 }
 
-Result<std::string> host(std::string_view value) {
-  const auto url = parse_url("http://" + std::string{value} + "/");
-  if (!url || url->path != "/" || url->port != 80) return failure("a host name such as www.district.example");
-  return url->host;
-}
-
 Result<void> store_pattern(Draft& draft, std::string_view text, std::optional<Pattern>& into) {
   auto known = draft.patterns.find(text);
   if (known == draft.patterns.end()) {
@@ -110,7 +104,7 @@ constexpr std::array<Setter, 25> setters{
     [](Draft& to, const Values& from) { return store_all(from, probe_values::status, to.site.checks.status); },
     [](Draft& to, const Values& from) { return store_pattern(to, from[0], to.site.checks.body); },
     [](Draft& to, const Values& from) { return store_pattern(to, from[0], to.site.checks.title); },
-    [](Draft& to, const Values& from) { return store(host(from[0]), to.site.checks.redirect_host); },
+    [](Draft& to, const Values& from) { return store(values::host(from[0]), to.site.checks.redirect_host); },
     [](Draft& to, const Values& from) {
       return store(probe_values::minimum_size(from[0]), to.site.checks.minimum_size);
     },
@@ -229,6 +223,7 @@ void read_inventory(const Section& root, Config& config) {
   Inventory inventory{config, root.mistakes()};
   read_tables(root, "inventory", names, [&](const Record& record) { inventory.take(record); });
   inventory.finish();
+  root.read_list("excluded_hosts", config.excluded_hosts, values::host);
 }
 
 }  // namespace sitewatch

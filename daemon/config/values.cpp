@@ -143,6 +143,12 @@ Result<std::string> text(std::string_view value) {
   return std::string{value};
 }
 
+Result<std::string> host(std::string_view value) {
+  const auto url = parse_url("http://" + std::string{value} + "/");
+  if (!url || url->path != "/" || url->port != 80) return failure("a host name such as www.district.example");
+  return url->host;
+}
+
 Result<std::string> line(std::string_view value) {
   if (value.size() > 1000 || has_control(value)) return failure("one line of at most 1000 bytes");
   return std::string{value};

@@ -16,6 +16,8 @@ namespace sitewatch::values {
 Result<std::string> text(std::string_view value);  ///< Any; never fails.
 /// One line without control characters.
 Result<std::string> line(std::string_view value);
+/// A host name, Chinese or not, as its A-label.
+Result<std::string> host(std::string_view value);
 Result<bool> boolean(std::string_view value);  ///< true, yes, 是 · false, no, 否
 Result<int> number(std::string_view value, int least, int most);
 Result<int> percent(std::string_view value);  ///< 1–100, with or without "%".

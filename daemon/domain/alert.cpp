@@ -16,9 +16,10 @@ std::optional<Enum> named(const std::array<std::string_view, N>& names, std::str
 }
 
 constexpr std::array<std::string_view, alert_name_count> alert_names{
-    "SiteDown",      "SiteUnreachableRatio", "SiteChallenged",     "CertificateExpiring", "CertificateInvalid",
-    "HomepageStale", "ColumnsStale",         "ColumnsBlank",       "UndatedHomepage",     "SiteHijackSuspected",
-    "ReportDueSoon", "ReportOverdue",        "CalendarIncomplete", "OwnNetworkDown",      "NotificationsFailing"};
+    "SiteDown",           "SiteUnreachableRatio", "SiteChallenged",    "CertificateExpiring",
+    "CertificateInvalid", "HomepageStale",        "ColumnsStale",      "ColumnsBlank",
+    "UndatedHomepage",    "SiteHijackSuspected",  "UnlistedSiteFound", "ReportDueSoon",
+    "ReportOverdue",      "CalendarIncomplete",   "OwnNetworkDown",    "NotificationsFailing"};
 constexpr std::array<std::string_view, 3> severity_names{"info", "warning", "critical"};
 constexpr std::array<std::string_view, 3> role_names{"ops", "office", "sponsor"};
 constexpr std::array<std::string_view, 6> ending_names{"none",        "recovered", "receipt",
@@ -56,6 +57,7 @@ Fingerprint fingerprint(const AlertIdentity& identity) {
     hash = fnv1a(value, fnv1a("\xff", fnv1a(label, fnv1a("\xff", hash))));
   };
   add("column", identity.column);
+  add("host", identity.host);
   add("milestone", identity.milestone);
   add("period", identity.period);
   add("site", identity.site);

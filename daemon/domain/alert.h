@@ -24,6 +24,7 @@ enum class AlertName : std::uint8_t {
   ColumnsBlank,
   UndatedHomepage,
   SiteHijackSuspected,
+  UnlistedSiteFound,
   ReportDueSoon,
   ReportOverdue,
   CalendarIncomplete,
@@ -51,6 +52,7 @@ struct AlertIdentity {
   std::string sponsor;  ///< Only where the alert is about a sponsor's duty; a site's sponsor is a fact, not identity.
   std::string period;   ///< "2026-03"
   std::string milestone;
+  std::string host;  ///< Only of a host that no site of the inventory has; from a page, so never a metric's label.
 
   friend auto operator<=>(const AlertIdentity&, const AlertIdentity&) = default;
 };

@@ -60,6 +60,7 @@ constexpr std::array rows{
     Row{AlertName::ColumnsBlank, {}, {}, silent, in_brief, by_day(days(14))},
     Row{AlertName::UndatedHomepage, {}, {}, silent, silent, by_day(days(30))},
     Row{AlertName::SiteHijackSuspected, {}, {}, at_once(days(1)), at_once(days(1)), silent},
+    Row{AlertName::UnlistedSiteFound, {}, {}, silent, in_brief, silent},
     Row{AlertName::ReportDueSoon, {}, {}, silent, silent, {.pace = Pace::daytime, .at_reminders = true}},
     Row{AlertName::ReportOverdue, {}, {}, silent, in_brief, {.pace = Pace::daytime, .repeat_workdays = 3, .most = 2}},
     Row{AlertName::CalendarIncomplete, {}, {}, at_once(days(7)), silent, silent},
@@ -213,6 +214,10 @@ bool is_never_baseline(AlertName alert) {
 }
 
 bool is_kept_from_units(AlertName alert) {
+  return alert == AlertName::SiteHijackSuspected || alert == AlertName::UnlistedSiteFound;
+}
+
+bool is_mailed_apart(AlertName alert) {
   return alert == AlertName::SiteHijackSuspected;
 }
 

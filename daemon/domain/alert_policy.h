@@ -76,9 +76,11 @@ WallTime next_brief(WallTime after, const Workdays& workdays, const Zone& zone);
 /// part of what was already so at the first look.
 bool is_never_baseline(AlertName alert);
 
-/// Told to operations and the office alone, in mails of its own; units hear of it by telephone, and no route changes
-/// that.
+/// The office's business alone; no route brings it to a unit, and one for everything does not mean it.
 bool is_kept_from_units(AlertName alert);
+
+/// Told in mails of its own; what it is about is not to be opened.
+bool is_mailed_apart(AlertName alert);
 
 /// CertificateExpiring in its first step (30 days) is for the brief alone; from 14 days on the unit is told.
 bool brief_only(const Alert& alert);

@@ -19,4 +19,9 @@ std::string title_name(const Alert& alert) {
   return says(alert, "long_stale") ? own + "_long_stale" : own;
 }
 
+std::string ended_name(const Alert& alert) {
+  const std::string own{name(alert.identity.alert)};
+  return alert.identity.alert == AlertName::UnlistedSiteFound && says(alert, "excluded") ? own + "_excluded" : own;
+}
+
 }  // namespace sitewatch

@@ -10,4 +10,7 @@ namespace sitewatch {
 /// HomepageStale_soon, HomepageStale_long_stale.
 std::string title_name(const Alert& alert);
 
+/// The key of the words for how it ended, of an alert that was not merely given up.
+std::string ended_name(const Alert& alert);
+
 }  // namespace sitewatch

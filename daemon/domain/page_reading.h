@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/home_links.h"
 #include "domain/zone.h"
 
 namespace sitewatch {
@@ -95,6 +96,7 @@ struct PageReading {
   std::optional<Evidence> evidence;
   std::vector<std::string> follow;  ///< Where a refresh or frames send the reader: at most 16 absolute addresses.
   std::shared_ptr<const PageIdentity> identity;  ///< Null if the page was not read; let go of where readings are kept.
+  std::shared_ptr<const HomeLinks> links;        ///< Of a home page of HTML, else null; let go of likewise.
   std::vector<std::string> notes;
 };
 

@@ -45,6 +45,7 @@ Observation observation_of(const SitePages& pages, const WatchedPage& page) {
   seen.body_hash = page.body_hash;
   seen.validators = page.validators;
   seen.record = page.record;
+  if (!page.column) seen.hosts = pages.hosts;
   return seen;
 }
 
@@ -55,6 +56,7 @@ ColumnWatch::ColumnWatch(WatchPorts ports, WatchedSites sites, WatchSettings set
       looker_{{ports.clock, ports.fetcher, ports.reader}},
       sites_{std::move(sites)},
       settings_{std::move(settings)},
+      unlisted_{ports.alerts},
       alarm_{ports.clock.make_alarm()} {
   for (const Site& site : *sites_) adopt(sites_, site);
 }
@@ -66,12 +68,14 @@ void ColumnWatch::start(std::vector<Observation> known) {
     judge(*pages, settings_.rules, settings_.zone);
     if (!wants_updates(*pages->site)) drop_alerts(id, ports_.clock.wall_now(), ports_.alerts);
   }
+  unlisted_.review(*settings_.district, ports_.clock.wall_now());
   ports_.tasks.spawn("column watch", run());
 }
 
 void ColumnWatch::restore(Observation observation) {
   const auto found = entries_.find(observation.site);
   WatchedPage* const page = found == entries_.end() ? nullptr : found->second->find(observation.column);
+  for (const LinkedHost& each : observation.hosts) unlisted_.remember(each.host);
   if (!page) return;
   page->was_seen = true;
   page->is_readable = observation.record.state != PageState::unparsed;
@@ -79,7 +83,10 @@ void ColumnWatch::restore(Observation observation) {
   page->read_at = observation.read_at;
   page->body_hash = observation.body_hash;
   page->record = std::move(observation.record);
-  if (!page->column) page->reading = std::make_unique<PageReading>(std::move(observation.reading));
+  if (page->column) return;
+  page->reading = std::make_unique<PageReading>(std::move(observation.reading));
+  found->second->hosts = std::move(observation.hosts);
+  unlisted_.take(found->second, ports_.clock.wall_now());
 }
 
 Task<void> ColumnWatch::replace(WatchedSites sites, WatchSettings settings) {
@@ -98,6 +105,7 @@ Task<void> ColumnWatch::replace(WatchedSites sites, WatchSettings settings) {
     }
     if (++walked % sites_a_turn == 0) co_await ports_.clock.sleep_until(ports_.clock.steady_now());
   }
+  if (!stopped_) unlisted_.review(*settings_.district, ports_.clock.wall_now());
   alarm_->wake();
 }
 
@@ -125,6 +133,7 @@ void ColumnWatch::leave(SitePages& pages) {
   if (!stopped_) drop_alerts(pages.site->id, ports_.clock.wall_now(), ports_.alerts);
   pages.site = nullptr;
   pages.pages.clear();
+  pages.hosts.clear();
 }
 
 void ColumnWatch::stop() {
@@ -195,8 +204,11 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
     if (kept) items = std::move(*kept);
   }
   if (items) note_items(*page, look, *items, today);
-  const bool tells_news = note(*pages, *page, look, now);
+  const std::shared_ptr<const HomeLinks> links = std::exchange(look.reading.links, nullptr);
+  const bool tells_of_page = note(*pages, *page, look, now);
+  const bool tells_news = note_hosts(*pages, *page, links.get(), now) || tells_of_page;
   settle(*pages, *page, now);
+  if (!page->column) unlisted_.take(pages, now);
   if (!tells_news && !is_new_day && !has_other_rows) co_return;
   std::vector<Observation> rows;
   rows.push_back(observation_of(*pages, *page));
@@ -205,6 +217,21 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
   if (has_other_rows) rows.back().items = std::move(items);
   const Result<void> written = co_await ports_.store.write(std::move(rows));
   if (!written) spdlog::warn("event=observation_not_stored page={} error=\"{}\"", slug, written.error().message);
+}
+
+/// Whether there are others than before. Null links: the page is what it was, or is no page of links.
+bool ColumnWatch::note_hosts(SitePages& pages, const WatchedPage& page, const HomeLinks* links, WallTime now) const {
+  if (page.column || !page.is_readable) return false;
+  const std::size_t before = pages.hosts.size();
+  if (!links) {
+    seen_unchanged(pages.hosts, now);
+    return pages.hosts.size() != before;
+  }
+  std::vector<LinkedHost> known = std::exchange(pages.hosts, {});
+  pages.hosts = seen_again(known, settings_.district->unlisted(links->hosts, most_linked_hosts), now);
+  return !std::equal(
+      known.begin(), known.end(), pages.hosts.begin(), pages.hosts.end(),
+      [](const LinkedHost& a, const LinkedHost& b) { return a.host == b.host && a.is_shown == b.is_shown; });
 }
 
 void ColumnWatch::note_items(WatchedPage& page, PageLook& look, ItemHistory& history, Day today) const {

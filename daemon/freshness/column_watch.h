@@ -9,6 +9,7 @@
 
 #include "freshness/page_look.h"
 #include "freshness/site_pages.h"
+#include "freshness/unlisted_hosts.h"
 #include "ports/status_view.h"
 #include "ports/task_spawner.h"
 
@@ -30,6 +31,7 @@ struct WatchSettings {
   RuleSet rules;
   Zone zone = Zone::utc();
   int max_in_flight = 64;
+  std::shared_ptr<const DistrictHosts> district = std::make_shared<const DistrictHosts>();
 };
 
 /// Reads every site's home page and columns once an interval, each at a time of its own, judges them by the rule set
@@ -44,6 +46,8 @@ class ColumnWatch {
   /// Keeps state and schedule of pages that stay; alerts of a site that leaves, or is to be closed, end as unmonitored.
   /// Walks over the sites in steps, between which the loop turns; one call at a time.
   Task<void> replace(WatchedSites sites, WatchSettings settings);
+  /// As they are: who replaces them may keep what is long in being freed.
+  const WatchSettings& settings() const { return settings_; }
   void stop();
 
   /// The site's pages as they stand; none for a site that is not watched. The pointers live until the control loop's
@@ -67,6 +71,7 @@ class ColumnWatch {
   void adopt(const WatchedSites& sites, const Site& site);
   void leave(SitePages& pages);
   bool note(SitePages& pages, WatchedPage& page, PageLook& look, WallTime now) const;
+  bool note_hosts(SitePages& pages, const WatchedPage& page, const HomeLinks* links, WallTime now) const;
   void note_items(WatchedPage& page, PageLook& look, ItemHistory& history, Day today) const;
   void settle(SitePages& pages, const WatchedPage& seen, WallTime now);
   Duration interval_of(const WatchedPage& page) const;
@@ -77,6 +82,7 @@ class ColumnWatch {
   PageLooker looker_;
   WatchedSites sites_;
   WatchSettings settings_;
+  UnlistedHosts unlisted_;
   std::map<SiteId, Pages, std::less<>> entries_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  ///< Outdated rows too: `WatchedPage::due` decides.
   std::unique_ptr<Alarm> alarm_;

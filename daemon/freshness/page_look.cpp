@@ -91,6 +91,13 @@ Task<void> PageLooker::follow(const Site& site, const PageQuestion& question, Da
     PageReading reading = co_await read(std::move(visit), there, today);
     ahead.insert(ahead.end(), reading.follow.begin(), reading.follow.end());
     reading.notes.push_back("read at " + next->text());
+    if (reading.links && look.reading.links) {
+      HomeLinks all = *look.reading.links;
+      add(all, *reading.links);
+      reading.links = look.reading.links = std::make_shared<const HomeLinks>(std::move(all));
+    } else if (!reading.links) {
+      reading.links = look.reading.links;
+    }
     const bool is_entry = look.reading.state == PageState::redirect || look.reading.items == 0;
     if (reading.newest || is_entry) look.reading = std::move(reading);
   }

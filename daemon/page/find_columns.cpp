@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <unordered_set>
 #include <utility>
 
 #include "page/ascii_case.h"
 #include "page/attributes.h"
-#include "page/charset.h"
-#include "page/feed.h"
 #include "page/headline.h"
-#include "page/tokenizer.h"
 #include "page/url_dates.h"
 #include "text/clip.h"
 #include "text/escape.h"
@@ -20,7 +15,10 @@
 namespace sitewatch::page {
 namespace {
 
-constexpr std::size_t most_tokens = 500'000;
+/// Several times what home pages have.
+constexpr std::size_t most_anchors = 5000;
+constexpr std::size_t most_texts = 20'000;
+constexpr std::size_t most_boxes = 20'000;
 constexpr std::size_t longest_text = 2000;
 constexpr std::size_t name_bytes = 200;
 constexpr std::size_t shortest_name = 2;
@@ -42,6 +40,18 @@ std::string lowered_text(std::string_view text) {
 
 std::string plain(std::string_view text) {
   return clip(one_line(text), name_bytes);
+}
+
+/// Nothing but spaces, those of full width and those that do not break among them.
+bool is_blank(std::string_view raw) {
+  if (raw.find_first_not_of(" \t\r\n\xC2\xA0\xE3\x80") == std::string_view::npos) return true;
+  return raw == "&nbsp;" || raw == "&nbsp;&nbsp;";
+}
+
+std::string words_of(Token text) {
+  text.raw = text.raw.substr(0, longest_text);
+  std::string buffer;
+  return plain(characters(text, buffer));
 }
 
 /// 更多, [更多>>], +MORE: what says nothing but that there is more.
@@ -97,6 +107,12 @@ bool leads_to_file(const Url& url) {
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view each) { return path.ends_with(each); });
 }
 
+/// http://…, //…
+bool names_host(std::string_view reference) {
+  constexpr std::size_t longest_scheme = 10;
+  return reference.substr(0, longest_scheme).find("//") != std::string_view::npos;
+}
+
 bool says(std::string_view raw, const std::array<std::string_view, 2>& words) {
   for (const char* name : {"class", "id"})
     if (const auto value = attribute(raw, name); value && has_any(lowered_text(value->substr(0, 200)), words))
@@ -125,75 +141,33 @@ bool is_box(Element element) {
   }
 }
 
-/// A box that is open from its start tag to the end tag that brings the depth back; no tree is kept.
-class OpenBox {
- public:
-  bool is_open() const { return from_ != 0; }
-  void open(std::size_t depth) {
-    if (from_ == 0) from_ = depth;
-  }
-  void close(std::size_t depth) {
-    if (from_ != 0 && depth < from_) from_ = 0;
-  }
+}  // namespace
 
- private:
-  std::size_t from_ = 0;
-};
+void LinkReader::take(const Token& token) {
+  if (token.kind == TokenKind::text && token.element == Element::other) text(token);
+  if (token.kind == TokenKind::start_tag) start_tag(token);
+  if (token.kind == TokenKind::end_tag) end_tag(token);
+}
 
-struct Anchor {
-  Url url;
-  std::string text;
-  std::string title;  ///< Of its title attribute or of its picture.
-};
-
-class LinkReader {
- public:
-  LinkReader(HomeLinks& found, const Url& page) : found_{found}, page_{page}, base_{page} { seen_.insert(page.text()); }
-
-  void take(const Token& token) {
-    if (token.kind == TokenKind::text && token.element == Element::other) text(token);
-    if (token.kind == TokenKind::start_tag) start_tag(token);
-    if (token.kind == TokenKind::end_tag) end_tag(token);
-  }
-  void finish() { end_anchor(); }
-
- private:
-  void text(const Token& token);
-  void start_tag(const Token& token);
-  void end_tag(const Token& token);
-  void begin_anchor(std::string_view raw);
-  void end_anchor();
-  void add_link(const Url& url);
-  void add_column(std::string name, const Url& url);
-  bool is_column(std::string_view name) const;
-  std::string name_of_block();
-
-  HomeLinks& found_;
-  const Url page_;
-  Url base_;
-  std::optional<Anchor> anchor_;
-  std::string heading_;    ///< The title of the block that is being read.
-  std::string last_text_;  ///< What stands just before.
-  std::size_t depth_ = 0;
-  OpenBox navigation_;
-  OpenBox title_;
-  std::unordered_set<std::string> seen_;
-  std::unordered_set<std::string> hosts_;
-  std::unordered_set<std::string> column_urls_;
-};
+HomeLinks LinkReader::finish() {
+  end_anchor();
+  return std::move(found_);
+}
 
 void LinkReader::text(const Token& token) {
-  Token part = token;
-  part.raw = part.raw.substr(0, longest_text);
-  std::string buffer;
-  const std::string words = plain(characters(part, buffer));
+  if (is_blank(token.raw) || ++texts_ > most_texts) return;
+  if (!anchor_ && !title_.is_open()) {
+    last_text_ = token;
+    return;
+  }
+  const std::string words = words_of(token);
   if (words.empty()) return;
   if (anchor_) {
     if (anchor_->text.size() < name_bytes) anchor_->text += words;
     if (!title_.is_open() || is_more(words)) return;
   }
   if (title_.is_open() && is_name(words)) heading_ = words;
-  last_text_ = words;
+  last_text_ = token;
 }
 
 void LinkReader::start_tag(const Token& token) {
@@ -206,6 +180,7 @@ void LinkReader::start_tag(const Token& token) {
     const auto href = attribute(token.raw, "href");
     if (const auto base = href ? resolve_url(page_, attribute_value(*href, buffer)) : failure("none"); base)
       base_ = *base;
+    if (base_.host != page_.host) add_host(base_.host);
   }
   if (token.element == Element::img && anchor_ && anchor_->title.empty()) {
     std::string buffer;
@@ -213,6 +188,7 @@ void LinkReader::start_tag(const Token& token) {
   }
   if (!is_box(token.element) || token.self_closing) return;
   ++depth_;
+  if (++boxes_ > most_boxes) return;
   if (token.element == Element::nav || says(token.raw, {"nav", "menu"})) navigation_.open(depth_);
   if (is_heading(token.element) || says(token.raw, {"tit", "tab"})) title_.open(depth_);
 }
@@ -228,35 +204,35 @@ void LinkReader::end_tag(const Token& token) {
 void LinkReader::begin_anchor(std::string_view raw) {
   std::string buffer;
   const auto href = attribute(raw, "href");
-  if (!href || href->empty()) return;
+  if (!href || href->empty() || ++anchors_ > most_anchors) return;
   const std::string_view reference = attribute_value(*href, buffer);
   if (reference.starts_with('#')) return;
-  const Result<Url> url = resolve_url(base_, reference);
-  if (!url) return;
-  anchor_ = Anchor{*url, {}, {}};
+  anchor_ = Anchor{std::string{reference}, {}, {}};
   std::string words;
   if (const auto title = attribute(raw, "title")) anchor_->title = plain(attribute_value(*title, words));
-  add_link(*url);
+  if (!all_links_ && !names_host(reference)) return;
+  const Result<Url> url = resolve_url(base_, reference);
+  if (url && all_links_) add_link(*url);
+  if (url && *url != page_) add_host(url->host);
 }
 
 void LinkReader::end_anchor() {
   if (!anchor_) return;
   const Anchor anchor = std::move(*anchor_);
   anchor_.reset();
-  if (leads_to_article(anchor.url)) return;
   const bool says_more = is_more(anchor.text) || (anchor.text.empty() && is_more(anchor.title));
-  if (says_more && is_name(anchor.title)) return add_column(anchor.title, anchor.url);
-  if (says_more) {
-    std::string block = name_of_block();
-    return block.empty() ? void() : add_column(std::move(block), anchor.url);
-  }
   const std::string& name = anchor.text.empty() ? anchor.title : anchor.text;
-  if (is_column(name)) add_column(name, anchor.url);
+  if (!says_more && !is_column(name)) return;
+  const Result<Url> url = resolve_url(base_, anchor.reference);
+  if (!url || leads_to_article(*url)) return;
+  if (!says_more) return add_column(name, *url);
+  if (is_name(anchor.title)) return add_column(anchor.title, *url);
+  if (std::string block = name_of_block(); !block.empty()) add_column(std::move(block), *url);
 }
 
 /// Each title names one block: a second 更多 under it belongs to a block whose title is not known.
 std::string LinkReader::name_of_block() {
-  std::string before = std::exchange(last_text_, {});
+  const std::string before = words_of(std::exchange(last_text_, {}));
   std::string heading = std::exchange(heading_, {});
   if (is_name(before) && guessed_type(before) != ColumnType::other) return before;
   return !heading.empty() ? heading : is_name(before) ? before : std::string{};
@@ -272,7 +248,10 @@ bool LinkReader::is_column(std::string_view name) const {
 void LinkReader::add_link(const Url& url) {
   if (found_.links.size() >= most_home_links || !seen_.insert(url.text()).second) return;
   found_.links.push_back(url);
-  if (hosts_.insert(url.host).second) found_.hosts.push_back(url.host);
+}
+
+void LinkReader::add_host(const std::string& host) {
+  if (found_.hosts.size() < most_home_links && hosts_.insert(host).second) found_.hosts.push_back(host);
 }
 
 void LinkReader::add_column(std::string name, const Url& url) {
@@ -282,8 +261,6 @@ void LinkReader::add_column(std::string name, const Url& url) {
   const ColumnType type = guessed_type(name);
   found_.columns.push_back({std::move(name), url, type});
 }
-
-}  // namespace
 
 ColumnType guessed_type(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, ColumnType>, 36> words{{
@@ -309,22 +286,6 @@ ColumnType guessed_type(std::string_view name) {
     type = meaning;
   }
   return type;
-}
-
-HomeLinks find_columns(std::string_view body, std::string_view content_type, std::string_view url) {
-  HomeLinks found;
-  const Result<Url> page = Url::parse(url);
-  const DecodedPage decoded = decode_page(body, content_type);
-  found.is_page = page && decoded.is_text && !is_feed(decoded.text);
-  if (!found.is_page) return found;
-  LinkReader reader{found, *page};
-  Tokenizer tokenizer{decoded.text};
-  std::size_t tokens = 0;
-  for (Token token = tokenizer.next(); token.kind != TokenKind::end && ++tokens <= most_tokens;
-       token = tokenizer.next())
-    reader.take(token);
-  reader.finish();
-  return found;
 }
 
 }  // namespace sitewatch::page

@@ -8,6 +8,7 @@
 #include "page/attributes.h"
 #include "page/charset.h"
 #include "page/feed.h"
+#include "page/find_columns.h"
 #include "page/furniture.h"
 #include "page/part_filter.h"
 #include "page/rows.h"
@@ -37,6 +38,7 @@ struct Collected {
   FurnitureReader furniture;
   std::optional<RowReader> rows;
   std::optional<ArticleDates> article;
+  std::optional<LinkReader> links;
   bool cut_short = false;
   bool part_found = true;
 };
@@ -58,6 +60,7 @@ void collect(Collected& collected, std::string_view text, const PagePart& part) 
     collected.furniture.take(token, is_inside);
     if (collected.rows && is_inside) collected.rows->take(token);
     if (collected.article && (is_inside || is_said_of_article(token))) collected.article->take(token);
+    if (collected.links) collected.links->take(token);
   }
   collected.part_found = filter.found();
   collected.cut_short = tokenizer.cut_short() || tokens > most_tokens;
@@ -127,10 +130,12 @@ StateSigns signs_of(const PageReading& reading, const PageRows& rows) {
 
 /// Whether the page ended early.
 bool read_markup(PageReading& reading, const PageBytes& page, std::string_view text) {
-  Collected collected{FurnitureReader{page.url}, std::nullopt, std::nullopt};
+  Collected collected{FurnitureReader{page.url}, std::nullopt, std::nullopt, std::nullopt};
   if (page.kind != PageKind::article) collected.rows.emplace(page.today);
   if (page.kind == PageKind::article || page.kind == PageKind::automatic)
     collected.article.emplace(page.today, page.url);
+  if (page.kind == PageKind::home)
+    if (const Result<Url> url = Url::parse(page.url)) collected.links.emplace(*url, page.all_links);
   collect(collected, text, page.part);
 
   const Furniture& furniture = collected.furniture.furniture();
@@ -141,6 +146,7 @@ bool read_markup(PageReading& reading, const PageBytes& page, std::string_view t
   reading.identity = std::make_shared<const PageIdentity>(PageIdentity{furniture.tags, collected.furniture.codes(),
                                                                        has_grey_words(furniture.title),
                                                                        has_grey_words(furniture.keywords)});
+  if (collected.links) reading.links = std::make_shared<const HomeLinks>(collected.links->finish());
   if (!collected.part_found)
     reading.notes.emplace_back(no_part_note);
   else if (reading.kind == PageKind::article)
@@ -191,6 +197,7 @@ PageReading read_page(const PageBytes& page) {
       is_feed(decoded.text) ? read_items(reading, page, decoded.text) : read_markup(reading, page, decoded.text);
   if (ends_early || too_long) reading.notes.emplace_back("page ends early");
   if (ends_early || too_long || !decoded.is_text) reading.state = PageState::unparsed;
+  if (!decoded.is_text) reading.links = nullptr;
   return reading;
 }
 

@@ -14,6 +14,7 @@ struct PageBytes {
   Day today;                      ///< In the zone whose dates the page shows.
   PageKind kind = PageKind::home;
   PagePart part = {};  ///< Whose rows or date are asked for; what the head and scripts say of an article counts always.
+  bool all_links = false;  ///< Of a home page every single address, for who follows them.
 };
 
 /// Beyond this a page is cut, and so `unparsed`.

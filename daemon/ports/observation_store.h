@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/column_judgement.h"
+#include "domain/home_links.h"
 #include "domain/item_history.h"
 #include "domain/page_reading.h"
 #include "domain/result.h"
@@ -24,7 +25,8 @@ struct Observation {
   std::uint64_t body_hash = 0;
   Validators validators;
   ColumnRecord record;
-  PageReading reading;               ///< Without marks, identity and addresses to follow.
+  std::vector<LinkedHost> hosts;     ///< Of a home page: hosts of the district that the inventory lacks.
+  PageReading reading;               ///< Without marks, identity, links and addresses to follow.
   bool is_unchanged = false;         ///< In a write: the page is what it was, the reading kept stays as it is.
   std::optional<ItemHistory> items;  ///< Where it changed: replaces what is kept. A load leaves it out.
 };

@@ -61,6 +61,7 @@ const std::vector<Column> alert_columns{
     {"网站", "SITE", "site"},
     {"单位", "SPONSOR", "sponsor"},
     {"所属月份", "PERIOD", "period"},
+    {"域名", "HOST", "host"},
     {"结束", "ENDED", "ends", Shown::time},
     {"结果", "HOW", "ending", Shown::word, "ending"},
 };

@@ -7,7 +7,6 @@
 
 #include "domain/column_judgement.h"
 #include "domain/probe_result.h"
-#include "page/find_columns.h"
 #include "tool/visits.h"
 
 namespace sitewatch::tool {
@@ -64,9 +63,5 @@ struct SurveyFailure {
 
 /// Looks at the site's pages one after the other; a host that asks us to wait is asked nothing more.
 tl::expected<Survey, SurveyFailure> survey(Visits& visits, const SurveyQuestion& question, const Progress& progress);
-
-/// The part of a host name that its owner registered: www.jy.qinghe.gov.cn → qinghe.gov.cn, a.b.example → b.example;
-/// an address is itself. Known are the second levels of .cn and the short ones of other countries.
-std::string registered_domain(std::string_view host);
 
 }  // namespace sitewatch::tool

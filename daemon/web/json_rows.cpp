@@ -145,6 +145,7 @@ json::object to_json(const Alert& alert, const Catalogue& words) {
           {"column", identity.column},
           {"sponsor", identity.sponsor.empty() ? alert.sponsor : identity.sponsor},
           {"period", identity.period},
+          {"host", identity.host},
           {"severity", name(alert.severity)},
           {"firing", alert.firing()},
           {"starts", time_or_null(alert.starts)},

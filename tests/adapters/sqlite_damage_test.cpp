@@ -214,6 +214,8 @@ TEST_F(SqliteDamageTest, ReportsOfAStoreWithoutReasonsHaveNone) {
   {
     SqliteConnection old(folder.file("sitewatch.db"));
     old.execute("ALTER TABLE filing DROP COLUMN reason");
+    old.execute("ALTER TABLE observation DROP COLUMN hosts");
+    old.execute("ALTER TABLE alert DROP COLUMN host");
     old.execute("PRAGMA user_version=3");
   }
   auto stores = open();

@@ -221,6 +221,35 @@ Alert calendar_imported() {
   return imported;
 }
 
+Alert unlisted() {
+  Alert found;
+  found.identity.alert = AlertName::UnlistedSiteFound;
+  found.identity.host = "lyj.qinghe.example";
+  found.severity = Severity::info;
+  found.starts = march(5, 7, 12);
+  FactRow& values = found.facts.values;
+  values["site"] = found.identity.host;
+  values["host"] = found.identity.host;
+  values["first_seen"] = march(4, 23, 12);
+  values["read_at"] = march(5, 7, 12);
+  values["first_site"] = std::string{"区教育局网站"};
+  values["many"] = true;
+  found.facts.lists["linked_by"] = {{{"site", std::string{"edu-www"}},
+                                     {"name", std::string{"区教育局网站"}},
+                                     {"url", std::string{"http://www.edu.example/"}}},
+                                    {{"site", std::string{"health"}},
+                                     {"name", std::string{"区卫生局网站"}},
+                                     {"url", std::string{"http://www.health.example/"}}}};
+  return found;
+}
+
+Alert unlisted_settled(bool excluded) {
+  Alert settled = unlisted();
+  end(settled, Ending::recovered, march(5, 8));
+  settled.facts.values["excluded"] = excluded;
+  return settled;
+}
+
 Alert own_network() {
   Alert cut;
   cut.identity.alert = AlertName::OwnNetworkDown;
@@ -297,6 +326,9 @@ std::vector<Sample> samples() {
       one("hijack", "office", hijack()),
       one("hijack_of_column", "ops", hijack_of_column()),
       one("hijack_over", "office", ended(hijack())),
+      one("unlisted", "office", unlisted()),
+      one("unlisted_settled", "office", unlisted_settled(false)),
+      one("unlisted_excluded", "office", unlisted_settled(true)),
       one("report_due_soon", unit, report_due_soon()),
       one("report_due_soon_partial", unit, report_due_soon_partial()),
       one("report_due_soon_returned", unit, report_due_soon_returned()),
@@ -378,7 +410,7 @@ TEST_P(GoldenMail, IsWrittenAsReviewed) {
   for (Sample& sample : samples()) {
     PlannedMail planned;
     planned.receiver = sample.receiver;
-    planned.apart = is_kept_from_units(sample.entries.front().alert.identity.alert);
+    planned.apart = is_mailed_apart(sample.entries.front().alert.identity.alert);
     for (Entry& entry : sample.entries)
       planned.lines.push_back({&entry, entry.alert.firing() ? NotifyReason::first : NotifyReason::ended});
     const MailText mail = mail_text(planned, writing(written_at(sample.name)));
@@ -473,8 +505,9 @@ TEST_P(GoldenMail, OfALongListNamesThreeHundredAndSaysWhereTheRestIs) {
 /// The office's own two mails, over the same alerts.
 AlertTable table_of_samples() {
   AlertTable table{std::chrono::hours{1}};
-  std::vector<Alert> alerts{site_down(), second(site_recovered(), "portal"), home_stale(15), certificate_expiring(),
-                            report_overdue()};
+  std::vector<Alert> alerts{site_down(),      second(site_recovered(), "portal"),
+                            home_stale(15),   certificate_expiring(),
+                            report_overdue(), unlisted()};
   alerts[2].starts = march(1, 0);
   NotificationEntry trial;
   trial.alert = fingerprint(alerts[0].identity);

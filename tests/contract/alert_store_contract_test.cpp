@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, AlertStoreContract, testing::Values("memory", "
 
 TEST_P(AlertStoreContract, KeepsEveryMemberOfAnAlert) {
   Alert alert;
-  alert.identity = {AlertName::ReportOverdue, "a.example", "news", "S1", "2026-03", "m1"};
+  alert.identity = {AlertName::ReportOverdue, "a.example", "news", "S1", "2026-03", "m1", "h.example"};
   alert.severity = Severity::critical;
   alert.sponsor = "区教育局";
   alert.portal = true;

@@ -41,6 +41,7 @@ Observation full_observation() {
   seen.record.dated_items = 9;
   seen.record.doubtful = seen.record.from_articles = seen.record.held_items = seen.record.was_well = true;
   seen.record.empty_days = {march_second, plus_days(march_second, 1)};
+  seen.hosts = {{"lyj.qinghe.example", start - hours{7}, start, true}, {"b.qinghe.example", start, start, false}};
   seen.reading.kind = PageKind::list;
   seen.reading.state = PageState::dated;
   seen.reading.charset = "gb18030";
@@ -69,6 +70,7 @@ TEST_P(ObservationStoreContract, KeepsEveryMemberOverARestart) {
   EXPECT_EQ(seen.first_seen, want.first_seen);
   EXPECT_EQ(seen.validators, want.validators);
   EXPECT_EQ(seen.record, want.record);
+  EXPECT_EQ(seen.hosts, want.hosts);
   EXPECT_EQ(seen.reading.kind, PageKind::list);
   EXPECT_EQ(seen.reading.state, want.reading.state);
   EXPECT_EQ(seen.reading.charset, want.reading.charset);

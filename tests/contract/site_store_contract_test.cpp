@@ -147,6 +147,7 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   ASSERT_TRUE(world->wait(world->alerts().put(Maintenance{.site = "old.example"})));
   std::vector<Observation> observations(1);
   observations[0].site = "old.example";
+  observations[0].hosts = {{"lyj.qinghe.example", start, start + hours{7}, true}};
   ASSERT_TRUE(world->wait(world->observations().write(std::move(observations))));
   Filing filing;
   filing.receipt = "R-1";
@@ -167,7 +168,9 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   EXPECT_NE(alerts.log[0].alert, old_print);
   EXPECT_EQ(alerts.silences.at(0).site, "new.example");
   EXPECT_EQ(alerts.maintenances.at(0).site, "new.example");
-  EXPECT_EQ(world->wait(world->observations().load()).value().at(0).site, "new.example");
+  const Observation seen = world->wait(world->observations().load()).value().at(0);
+  EXPECT_EQ(seen.site, "new.example");
+  EXPECT_THAT(seen.hosts, ElementsAre(LinkedHost{"lyj.qinghe.example", start, start + hours{7}, true}));
   const Filing kept = world->wait(world->campaigns().load({0, 1})).value().filings.at(0);
   EXPECT_EQ(kept.sites.at(0).site, "other.example");
   EXPECT_EQ(kept.sites.at(1).site, "new.example");

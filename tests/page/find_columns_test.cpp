@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include "page/read_page.h"
+
 namespace sitewatch::page {
 namespace {
 
@@ -14,8 +16,12 @@ using testing::SizeIs;
 
 constexpr const char* home = "http://www.edu.example/";
 
+PageReading read(std::string_view body, const char* content_type) {
+  return read_page({body, content_type, home, Day{}, PageKind::home, {}, true});
+}
+
 HomeLinks links_of(std::string_view html) {
-  return find_columns(html, "text/html; charset=utf-8", home);
+  return *read(html, "text/html; charset=utf-8").links;
 }
 
 /// "name address type" of each.
@@ -92,12 +98,42 @@ TEST(FindColumns, ListsEveryLinkAndHostOnce) {
   EXPECT_THAT(found.hosts, ElementsAre("www.edu.example", "jw.example"));
 }
 
+TEST(FindColumns, ResolvesEveryLinkOnlyForWhoFollowsThem) {
+  const PageReading reading =
+      read_page({"<nav><a href=/tz/>通知公告</a></nav><a href=a.html>a</a>"
+                 "<a href=//jw.example/x>c</a><a href=http://lyj.example/>d</a>",
+                 "text/html", home, Day{}, PageKind::home});
+  EXPECT_THAT(reading.links->links, IsEmpty());
+  EXPECT_THAT(reading.links->hosts, ElementsAre("jw.example", "lyj.example"));
+  EXPECT_THAT(reading.links->columns, SizeIs(1));
+}
+
 TEST(FindColumns, SaysWhatIsNoPage) {
-  EXPECT_TRUE(links_of("").is_page);
-  EXPECT_FALSE(links_of("<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>").is_page);
-  EXPECT_FALSE(
-      find_columns(std::string_view{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0", 29}, "image/png", home)
-          .is_page);
+  EXPECT_TRUE(read("", "text/html").links);
+  EXPECT_FALSE(read("<?xml version='1.0'?><rss version='2.0'><channel></channel></rss>", "text/xml").links);
+  const std::string_view picture{"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x8\6\0\0\0", 29};
+  EXPECT_FALSE(read(picture, "image/png").links);
+}
+
+TEST(FindColumns, IsAskedOfHomePagesAlone) {
+  const std::string_view page = "<a href=http://jw.example/>a</a>";
+  for (const PageKind kind : {PageKind::list, PageKind::article, PageKind::automatic})
+    EXPECT_FALSE(read_page({page, "text/html", home, Day{}, kind}).links) << name(kind);
+}
+
+TEST(FindColumns, OfSeveralPagesKeepsEachOnceAndTheBounds) {
+  HomeLinks all = links_of("<nav><a href=/tz/>通知公告</a></nav><a href=http://jw.example/>a</a>");
+  const HomeLinks frame =
+      links_of("<nav><a href=/tz/>公告</a><a href=/dt/>工作动态</a></nav><a href=http://jw.example/x>a</a>");
+  add(all, frame);
+  ASSERT_THAT(all.columns, SizeIs(2));
+  EXPECT_EQ(all.columns[0].name, "通知公告");
+  EXPECT_THAT(all.hosts, ElementsAre("www.edu.example", "jw.example"));
+  EXPECT_THAT(all.links, SizeIs(4));
+  HomeLinks many;
+  for (std::size_t i = 0; i < most_home_links; ++i) many.hosts.push_back("h" + std::to_string(i) + ".example");
+  add(all, many);
+  EXPECT_THAT(all.hosts, SizeIs(most_home_links));
 }
 
 TEST(FindColumns, GuessesByTheLastWordThatSaysAnything) {

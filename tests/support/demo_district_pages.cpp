@@ -72,6 +72,8 @@ std::string demo_page(const DemoSite& site, std::chrono::year_month_day today) {
           "    </ul>\n  </div>\n";
   page += "  <div class=\"notice\">\n    <h2>通知公告</h2>\n    <ul>\n" +
           list(site, notices, newest - std::chrono::days{2}, 906) + "    </ul>\n  </div>\n";
+  // Nobody has listed it.
+  if (site.key == "portal") page += "  <p>部门网站：<a href=\"http://linye.qinghe.example/\">区林业局</a></p>\n";
   page += foot(site);
   return site.charset == DemoCharset::gbk ? to_gbk(page) : page;
 }

@@ -90,6 +90,7 @@ void note_unchanged(MemoryTables& tables, const Observation& seen) {
   kept->second.read_at = seen.read_at;
   kept->second.validators = seen.validators;
   kept->second.record = seen.record;
+  kept->second.hosts = seen.hosts;
   PastReading& latest = tables.past_readings[{seen.site, seen.column}].back();
   latest.last_seen = std::max(latest.last_seen, seen.read_at);
 }

@@ -199,15 +199,5 @@ TEST(Survey, SaysWhyThereIsNone) {
   EXPECT_EQ(survey_of({}).exit_code, wrong_usage);
 }
 
-TEST(Survey, KnowsWhatADistrictRegistered) {
-  EXPECT_EQ(registered_domain("www.jy.qinghe.gov.cn"), "qinghe.gov.cn");
-  EXPECT_EQ(registered_domain("qinghe.gov.cn"), "qinghe.gov.cn");
-  EXPECT_EQ(registered_domain("www.qinghe.gx.cn"), "qinghe.gx.cn");
-  EXPECT_EQ(registered_domain("a.b.example"), "b.example");
-  EXPECT_EQ(registered_domain("www.qinghe.cn"), "qinghe.cn");
-  EXPECT_EQ(registered_domain("192.0.2.7"), "192.0.2.7");
-  EXPECT_EQ(registered_domain("localhost"), "localhost");
-}
-
 }  // namespace
 }  // namespace sitewatch::tool

@@ -304,6 +304,21 @@ TEST_F(Page, SaysWhatIsWrongWithTheContentOfASite) {
   EXPECT_THAT(page, HasSubstr("读到信息46条，均未注明发布时间"));
 }
 
+TEST_F(Page, NamesAHostThatNobodyListedAndWhoLinksThere) {
+  Alert& found = alert(AlertName::UnlistedSiteFound, "", 8);
+  found.identity.host = "lyj.qinghe.example";
+  found.facts.values["host"] = found.identity.host;
+  found.facts.values["first_site"] = std::string{"<b>区教育局网站"};
+  found.facts.values["many"] = true;
+  const std::string page = get("/");
+  EXPECT_THAT(page, HasSubstr("发现未登记网站"));
+  EXPECT_THAT(page, HasSubstr("lyj.qinghe.example：&lt;b&gt;区教育局网站等网站的首页有链接，清单中没有"));
+  EXPECT_THAT(page, HasSubstr("核实后登记，或列为排除"));
+  EXPECT_THAT(page, Not(HasSubstr("<a href=\"http://lyj"))) << "nobody knows yet whose it is";
+  EXPECT_THAT(world.ask(WebWorld::get("/api/v1/alerts")).body, HasSubstr("\"host\":\"lyj.qinghe.example\""));
+  EXPECT_THAT(world.ask(WebWorld::get("/metrics")).body, Not(HasSubstr("lyj.qinghe.example")));
+}
+
 TEST(PageInEnglish, HasAWordForEverything) {
   WebWorld world;
   world.status.add("edu", "Education", HealthState::down);

@@ -175,8 +175,11 @@ class World(peers.SystemTest):
         clerk.join()
         self.assertIsNone(clerk.error)
         self.receipts.update(clerk.receipts)
-        # A mail is sent from what is stored. What is only shown may be a moment ahead of the store, and comes again.
-        self.alerts |= {(site, starts) for site, starts in clerk.alerts if self.mailed(site)}
+        self.remember(clerk.alerts)
+
+    def remember(self, alerts):
+        """A mail is sent from what is stored. What is only shown may be a moment ahead of the store, and comes again."""
+        self.alerts |= {(site, starts) for site, starts in alerts if self.mailed(site)}
 
     def lost(self, clerk, keys):
         """What was acknowledged or mailed in an earlier life and is not there, or does not say the same."""
@@ -187,7 +190,7 @@ class World(peers.SystemTest):
                 losses.append(f"{key} was acknowledged as {self.receipts[key]}: {answer.status} {answer.body}")
         seen = clerk.seen()
         losses += [f"was raised: {alert}" for alert in self.alerts - seen]
-        self.alerts |= seen
+        self.remember(seen)
         return losses
 
     def mailed(self, name):

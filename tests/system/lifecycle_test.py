@@ -1,8 +1,12 @@
 """Starting, stopping, telling systemd, and refusing what must be refused."""
+import asyncio
+import http.server
+import json
 import os
 import signal
 import socket
 import subprocess
+import threading
 import unittest
 
 import peers
@@ -30,6 +34,122 @@ class Manager:
 
     def close(self):
         self._socket.close()
+
+
+SITES = 550
+
+
+class SlowSites(http.server.ThreadingHTTPServer):
+    """Answers nobody until it is told to."""
+    request_queue_size = 1024
+
+    def __init__(self):
+        self.waiting = 0
+        self.released = threading.Event()
+        self._lock = threading.Lock()
+        sites = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # pylint: disable=invalid-name
+                with sites._lock:
+                    sites.waiting += 1
+                sites.released.wait()
+                try:
+                    self.send_response(200)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                except OSError:
+                    pass  # Whoever asked is gone.
+
+            def log_message(self, *_):  # pylint: disable=arguments-differ
+                pass
+
+        super().__init__(("0.0.0.0", 0), Handler)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def close(self):
+        self.released.set()
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+
+class SlowRelay(peers.MailServer):
+    """Takes a mail and does not say so until it is told to; the first one then for nothing."""
+
+    def __init__(self):
+        self.has_one = threading.Event()
+        self._answer = asyncio.Event()
+        super().__init__()
+
+    async def handle_DATA(self, server, session, envelope):
+        if self._answer.is_set():
+            return await super().handle_DATA(server, session, envelope)
+        self.has_one.set()
+        await self._answer.wait()
+        return "421 too late"
+
+    def go_on(self):
+        self._loop.call_soon_threadsafe(self._answer.set)
+
+
+class Stop(peers.SystemTest):
+    """In the middle of 500 visits and a mail."""
+
+    def setUp(self):
+        super().setUp()
+        self.sites = self.keep(SlowSites())
+        self.relay = self.keep(SlowRelay())
+        mail = {"relays": [{"server": f"127.0.0.1:{self.relay.port}", "tls": "none"}], "from": "sitewatch@mail.example",
+                "rate": "600/min", "group_wait": "1s", "audience": "sponsors"}
+        port = self.sites.server_address[1]
+        urls = {f"s{number}": f"http://127.8.0.{number // 100 + 1}:{port}/{number}" for number in range(SITES)}
+        # A visit that is not answered takes nearly all the time until the next.
+        probe = {**peers.QUICK, "interval": "5s", "timeout": "4s", "per_host": 100, "per_address": 100}
+        self.config = self.configuration(urls, mail=mail, probe=probe)
+
+    def busy(self):
+        daemon = self.daemon(self.config)
+        token = (self.folder / "state" / "token").read_text(encoding="ascii").strip()
+        period = json.loads(daemon.get("/api/v1/reports").body)["period"]
+        report = {"sponsor": "S1", "period": period, "sites": [{"site": "s0", "migration_percent": 40}]}
+        answer = daemon.get("/api/v1/reports", method="POST", body=json.dumps(report),
+                            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
+        self.assertEqual(201, answer.status, answer.body)
+        peers.wait_until(lambda: self.sites.waiting >= SITES, what="the last site's visit")
+        self.assertTrue(self.relay.has_one.wait(60), "a mail under way")
+        return daemon
+
+    def mail_comes_after_a_restart(self):
+        self.relay.go_on()
+        daemon = self.daemon(self.config)
+        self.relay.wait_for("【回执】", to="unit@mail.example")
+        return daemon
+
+    def test_what_is_under_way_is_waited_for_and_the_mail_is_sent_again(self):
+        daemon = self.busy()
+        daemon.signal(signal.SIGTERM)
+        daemon.wait_for_line("stop signal=SIGTERM")
+        self.sites.released.set()
+        self.assertEqual(0, daemon.wait(30), "within the unit file's TimeoutStopSec")
+        self.mail_comes_after_a_restart()
+
+    def test_sites_that_do_not_answer_hold_it_up_for_seconds_only_and_are_not_blamed(self):
+        daemon = self.busy()
+        daemon.signal(signal.SIGTERM)
+        self.assertEqual(0, daemon.wait(30), "within the unit file's TimeoutStopSec")
+        self.sites.released.set()
+        again = self.mail_comes_after_a_restart()
+        self.assertEqual([], [row for row in again.alerts() if row["alert"] == "SiteDown"])
+
+    def test_a_second_signal_ends_it_at_once_and_loses_nothing(self):
+        daemon = self.busy()
+        daemon.signal(signal.SIGTERM)
+        daemon.wait_for_line("stop signal=SIGTERM")
+        daemon.signal(signal.SIGTERM)
+        self.assertEqual(1, daemon.wait(5))
+        self.mail_comes_after_a_restart()
 
 
 class Lifecycle(peers.SystemTest):

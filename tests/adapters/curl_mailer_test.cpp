@@ -220,6 +220,34 @@ TEST_F(SecureRelay, GetsNothingWithAWrongCertificate) {
   }
 }
 
+TEST_F(SecureRelay, FailingAtTheTwoStepsOfItsOwnIsTriedAgain) {
+  using Then = SmtpTurn::Then;
+  const StepCase cases[] = {
+      {SmtpStep::starttls, "454 later", Then::go_on, MailVerdict::temporary, 454},
+      {SmtpStep::starttls, "554 never", Then::go_on, MailVerdict::temporary, 554},
+      {SmtpStep::starttls, "421 closing", Then::disconnect, MailVerdict::temporary, 421},
+      {SmtpStep::starttls, "", Then::disconnect, MailVerdict::temporary, 0},
+      {SmtpStep::starttls, "what?", Then::disconnect, MailVerdict::temporary, 0},
+      {SmtpStep::auth, "454 later", Then::go_on, MailVerdict::temporary, 454},
+      {SmtpStep::auth, "421 closing", Then::disconnect, MailVerdict::temporary, 421},
+      {SmtpStep::auth, "", Then::disconnect, MailVerdict::temporary, 0},
+      {SmtpStep::auth, "what?", Then::disconnect, MailVerdict::temporary, 0},
+  };
+  for (const StepCase& each : cases) {
+    SmtpSink sink(options());
+    sink.at(each.step, {each.reply, each.then, -1});
+    CurlMailer mailer(settings(sink));
+    const MailOutcome outcome = send(mailer);
+    SCOPED_TRACE("step " + std::to_string(static_cast<int>(each.step)) + " reply '" + each.reply +
+                 "': " + outcome.reply);
+    EXPECT_EQ(outcome.verdict, each.verdict);
+    EXPECT_EQ(outcome.code, each.code);
+    EXPECT_THAT(sink.mails(), IsEmpty());
+    sink.be_nice();
+    EXPECT_EQ(send(mailer).verdict, MailVerdict::accepted) << "and the next attempt succeeds";
+  }
+}
+
 TEST_F(SecureRelay, IsNotGivenUpForAWrongPassword) {
   SmtpSink sink(options());
   CurlMailer::Settings wrong = settings(sink);

@@ -8,6 +8,7 @@
 
 #include "adapters/ocsp_staple.h"
 #include "domain/address.h"
+#include "text/escape.h"
 
 namespace sitewatch {
 namespace {
@@ -184,7 +185,7 @@ void TlsObserver::read_dates(X509* leaf, X509_STORE_CTX* context) {
 void TlsObserver::judge_name(X509* leaf) {
   const bool fits = Address::parse(host_) ? X509_check_ip_asc(leaf, host_.c_str(), 0) == 1
                                           : X509_check_host(leaf, host_.c_str(), host_.size(), 0, nullptr) == 1;
-  if (!fits) note(CertificateFault::wrong_name, "the certificate is for " + names_of(leaf));
+  if (!fits) note(CertificateFault::wrong_name, "the certificate is for " + one_line(names_of(leaf)));
 }
 
 void TlsObserver::note(CertificateFault fault, std::string explanation) {

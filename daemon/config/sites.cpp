@@ -174,7 +174,9 @@ class Inventory {
     }
     if (site.id.empty()) site.id = site.home_urls.front().host;
     if (site.name.empty()) site.name = site.id;
-    if (!fits(site.probe))
+    // What all sites have in common is one mistake, told where it stands.
+    const bool of_its_own = has(record, "probe.timeout") || has(record, "probe.interval");
+    if (of_its_own && !fits(site.probe))
       mistakes_.add(at(record, "probe.timeout"), label(record, "probe.timeout"),
                     "a time-out shorter than the interval");
     return has_sponsor(site, record) & is_only_one(site, record);

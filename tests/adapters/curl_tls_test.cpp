@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "adapters/tls_fetching.h"
 
 namespace sitewatch {
@@ -74,6 +76,19 @@ TEST_F(TlsFetch, GoesOnWhenACertificateIsForAnotherName) {
   expect_fault(fetch_with(spec, "a.www.example.example"), CertificateFault::wrong_name);
   expect_fault(fetch_with(spec, "example.example"), CertificateFault::wrong_name);
   expect_fault(fetch_with(good_leaf(), "127.0.0.1"), CertificateFault::wrong_name);
+}
+
+// Case 45: what a certificate says goes into mails, logs and pages.
+TEST_F(TlsFetch, TellsHostileNamesInOneHarmlessLine) {
+  LeafSpec spec = good_leaf();
+  spec.names = {std::string{"localhost\0.attacker.example", 27}, "a.example\r\nBcc: all@edu.example",
+                "<script>x</script>\x1b[2J"};
+  const FetchResponse response = fetch_with(spec);
+  expect_fault(response, CertificateFault::wrong_name);
+  const std::string& told = response.certificate->explanation;
+  EXPECT_THAT(told, HasSubstr("attacker.example"));
+  EXPECT_TRUE(std::none_of(told.begin(), told.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+      << told;
 }
 
 // Case 38: a Chinese host is an A-label by the time it is fetched.

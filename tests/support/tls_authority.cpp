@@ -68,6 +68,20 @@ void extend(X509* certificate, X509* issuer, int what, const std::string& value)
   X509_add_ext(certificate, extension.get(), -1);
 }
 
+/// Byte for byte: OpenSSL's own configuration text could not hold every name that a hostile certificate may.
+void add_names(X509* certificate, const std::vector<std::string>& names) {
+  GENERAL_NAMES* const all = sk_GENERAL_NAME_new_null();
+  for (const std::string& name : names) {
+    ASN1_IA5STRING* const bytes = ASN1_IA5STRING_new();
+    ASN1_STRING_set(bytes, name.data(), static_cast<int>(name.size()));
+    GENERAL_NAME* const each = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(each, GEN_DNS, bytes);
+    sk_GENERAL_NAME_push(all, each);
+  }
+  X509_add1_ext_i2d(certificate, NID_subject_alt_name, all, 0, X509V3_ADD_DEFAULT);
+  GENERAL_NAMES_free(all);
+}
+
 struct Names {
   std::string subject;
   std::chrono::seconds starts;
@@ -115,10 +129,9 @@ Time from_now(std::chrono::seconds offset) {
 
 Certificate signed_leaf(const LeafSpec& spec, EVP_PKEY* key, X509* issuer, EVP_PKEY* signing_key) {
   Certificate leaf = unsigned_certificate({spec.names.at(0), spec.starts, spec.ends}, key, issuer);
-  std::string names;
-  for (const std::string& each : spec.names) names += (names.empty() ? "DNS:" : ",DNS:") + each;
-  for (std::size_t i = 0; i < spec.more_names; ++i) names += ",DNS:name-" + std::to_string(i) + ".example";
-  extend(leaf.get(), issuer ? issuer : leaf.get(), NID_subject_alt_name, names);
+  std::vector<std::string> names = spec.names;
+  for (std::size_t i = 0; i < spec.more_names; ++i) names.push_back("name-" + std::to_string(i) + ".example");
+  add_names(leaf.get(), names);
   extend(leaf.get(), issuer ? issuer : leaf.get(), NID_basic_constraints, "critical,CA:FALSE");
   X509_sign(leaf.get(), signing_key, spec.sha1 ? EVP_sha1() : EVP_sha256());
   return leaf;

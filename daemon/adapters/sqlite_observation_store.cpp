@@ -16,6 +16,7 @@ Observation observation_in(const SqliteStatement& row) {
   seen.record = record_from_json(row.text(7));
   seen.hosts = hosts_from_json(row.text(8));
   if (!row.is_null(9)) seen.reading = reading_from_json(row.text(9));
+  seen.identity = identity_from_json(row.text(10));
   return seen;
 }
 
@@ -83,9 +84,10 @@ void put(SqliteConnection& connection, const Observation& seen) {
   connection
       .statement(
           "INSERT OR REPLACE INTO observation (site, col, first_seen, read_at, body_hash, etag, last_modified, record, "
-          "hosts, reading) VALUES (?,?,?,?,?,?,?,?,?,?)")
+          "hosts, reading, identity) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
       .with(seen.site, seen.column, seen.first_seen, seen.read_at, seen.body_hash, seen.validators.etag,
-            seen.validators.last_modified, to_json(seen.record), to_json(seen.hosts), to_json(seen.reading))
+            seen.validators.last_modified, to_json(seen.record), to_json(seen.hosts), to_json(seen.reading),
+            to_json(seen.identity))
       .run();
   if (seen.items)
     connection.statement("INSERT OR REPLACE INTO known_item VALUES (?,?,?)")
@@ -102,7 +104,7 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::load() {
     observations.clear();
     SqliteStatement& row = connection.statement(
         "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, "
-        "iif(col='home', reading, NULL) FROM observation ORDER BY site, col");
+        "iif(col='home', reading, NULL), identity FROM observation ORDER BY site, col");
     while (row.row()) observations.push_back(observation_in(row));
   };
   const Result<void> done = co_await database_.read(std::move(work));
@@ -115,9 +117,8 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::of(SiteId site) {
   SqliteDatabase::Work work = [&](SqliteConnection& connection) {
     observations.clear();
     SqliteStatement& row = connection.statement(
-        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, reading FROM "
-        "observation "
-        "WHERE site=? ORDER BY col");
+        "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, reading, "
+        "identity FROM observation WHERE site=? ORDER BY col");
     row.with(site);
     while (row.row()) observations.push_back(observation_in(row));
   };

@@ -281,6 +281,32 @@ std::vector<LinkedHost> hosts_from_json(std::string_view text) {
   return hosts;
 }
 
+std::string to_json(const std::optional<PageIdentity>& identity) {
+  if (!identity) return {};
+  const PageTags& tags = identity->tags;
+  const FooterCodes& codes = identity->codes;
+  return json::serialize(json::object{{"site_name", tags.site_name},
+                                      {"site_domain", tags.site_domain},
+                                      {"site_id_code", tags.site_id_code},
+                                      {"column_name", tags.column_name},
+                                      {"column_type", tags.column_type},
+                                      {"id_code", codes.id_code},
+                                      {"icp", codes.icp},
+                                      {"police", codes.police}});
+}
+
+std::optional<PageIdentity> identity_from_json(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const json::value value = parse(text);
+  const json::object& object = object_in(value);
+  const auto said = [&](std::string_view key) { return text_in(member(object, key)); };
+  PageIdentity identity;
+  identity.tags = {said("site_name"), said("site_domain"), said("site_id_code"), said("column_name"),
+                   said("column_type")};
+  identity.codes = {said("id_code"), said("icp"), said("police")};
+  return identity;
+}
+
 /// One array an item: link, title, first date, first seen, re-dated.
 std::string to_json(const ItemHistory& history) {
   json::array items;

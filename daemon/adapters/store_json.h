@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,10 @@ ColumnRecord record_from_json(std::string_view text);
 
 std::string to_json(const std::vector<LinkedHost>& hosts);
 std::vector<LinkedHost> hosts_from_json(std::string_view text);
+
+/// Null is the empty text. Grey words are left out: what they mean is judged when the page is read.
+std::string to_json(const std::optional<PageIdentity>& identity);
+std::optional<PageIdentity> identity_from_json(std::string_view text);
 
 std::string to_json(const ItemHistory& history);
 ItemHistory items_from_json(std::string_view text);

@@ -139,8 +139,16 @@ ALTER TABLE observation ADD hosts TEXT NOT NULL DEFAULT '';
 ALTER TABLE alert ADD host TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<StoreMigration, 5> all_migrations{
-    {{1, first_schema}, {2, duty_schema}, {3, column_schema}, {4, entry_schema}, {5, linked_host_schema}}};
+constexpr const char* identity_schema = R"sql(
+ALTER TABLE observation ADD identity TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<StoreMigration, 6> all_migrations{{{1, first_schema},
+                                                        {2, duty_schema},
+                                                        {3, column_schema},
+                                                        {4, entry_schema},
+                                                        {5, linked_host_schema},
+                                                        {6, identity_schema}}};
 
 }  // namespace
 

@@ -49,12 +49,13 @@ Result<void> store_pattern(Draft& draft, std::string_view text, std::optional<Pa
   return {};
 }
 
-constexpr std::array<FieldName, 25> names{{
+constexpr std::array<FieldName, 26> names{{
     {"id", "id", "编号"},
     {"was", "was", "曾用编号", list},
     {"name", "name", "网站名称"},
     {"sponsor", "sponsor", "主办单位"},
     {"id_code", "id_code", "网站标识码"},
+    {"icp", "icp", "ICP备案号"},
     {"url", "url", "首页网址", list},
     {"disposition", "disposition", "分类意见"},
     {"in_system", "in_system", "纳入报送系统"},
@@ -78,12 +79,13 @@ constexpr std::array<FieldName, 25> names{{
 }};
 
 // In the order of `names`.
-constexpr std::array<Setter, 25> setters{
+constexpr std::array<Setter, 26> setters{
     [](Draft& to, const Values& from) { return store(values::id(from[0]), to.site.id); },
     [](Draft& to, const Values& from) { return store_all(from, values::id, to.site.was); },
     [](Draft& to, const Values& from) { return store(values::line(from[0]), to.site.name); },
     [](Draft& to, const Values& from) { return store(values::line(from[0]), to.site.sponsor); },
     [](Draft& to, const Values& from) { return store(values::id_code(from[0]), to.site.id_code); },
+    [](Draft& to, const Values& from) { return store(values::line(from[0]), to.site.icp); },
     [](Draft& to, const Values& from) { return store_all(from, values::url, to.site.home_urls); },
     [](Draft& to, const Values& from) { return store(disposition(from[0]), to.site.disposition); },
     [](Draft& to, const Values& from) { return store(listed_in_system(from[0]), to.site.in_system); },

@@ -65,6 +65,7 @@ struct Site {
   std::string name;
   SponsorId sponsor;
   std::string id_code;  ///< 网站标识码, may be empty; never a key.
+  std::string icp;      ///< ICP备案号 as registered; empty: not known.
   std::vector<Url> home_urls;
   std::vector<Column> columns;  ///< In inventory order.
   Disposition disposition = Disposition::undecided;

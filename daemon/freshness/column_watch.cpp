@@ -36,6 +36,16 @@ std::uint64_t hash_of(const std::vector<ItemMark>& marks) {
   return hash;
 }
 
+std::uint64_t hash_of(const PageIdentity& identity) {
+  std::uint64_t hash = fnv1a("identity");
+  const PageTags& tags = identity.tags;
+  const FooterCodes& codes = identity.codes;
+  for (const std::string* each :
+       {&tags.site_name, &tags.site_domain, &tags.site_id_code, &codes.id_code, &codes.icp, &codes.police})
+    hash = fnv1a("\xff", fnv1a(*each, hash));
+  return hash;
+}
+
 Observation observation_of(const SitePages& pages, const WatchedPage& page) {
   Observation seen;
   seen.site = pages.site->id;
@@ -86,6 +96,7 @@ void ColumnWatch::restore(Observation observation) {
   if (page->column) return;
   page->reading = std::make_unique<PageReading>(std::move(observation.reading));
   found->second->hosts = std::move(observation.hosts);
+  if (observation.identity) found->second->identity_hash = hash_of(*observation.identity);
   unlisted_.take(found->second, ports_.clock.wall_now());
 }
 
@@ -205,8 +216,11 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
   }
   if (items) note_items(*page, look, *items, today);
   const std::shared_ptr<const HomeLinks> links = std::exchange(look.reading.links, nullptr);
+  const std::shared_ptr<const PageIdentity> identity = look.reading.identity;
   const bool tells_of_page = note(*pages, *page, look, now);
-  const bool tells_news = note_hosts(*pages, *page, links.get(), now) || tells_of_page;
+  const bool tells_of_hosts = note_hosts(*pages, *page, links.get(), now);
+  const bool tells_of_itself = note_identity(*pages, *page, identity.get());
+  const bool tells_news = tells_of_page || tells_of_hosts || tells_of_itself;
   settle(*pages, *page, now);
   if (!page->column) unlisted_.take(pages, now);
   if (!tells_news && !is_new_day && !has_other_rows) co_return;
@@ -214,6 +228,7 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
   rows.push_back(observation_of(*pages, *page));
   rows.back().is_unchanged = !is_read || !page->is_readable;
   rows.back().reading = std::move(look.reading);
+  if (identity && !page->column) rows.back().identity = *identity;
   if (has_other_rows) rows.back().items = std::move(items);
   const Result<void> written = co_await ports_.store.write(std::move(rows));
   if (!written) spdlog::warn("event=observation_not_stored page={} error=\"{}\"", slug, written.error().message);
@@ -232,6 +247,13 @@ bool ColumnWatch::note_hosts(SitePages& pages, const WatchedPage& page, const Ho
   return !std::equal(
       known.begin(), known.end(), pages.hosts.begin(), pages.hosts.end(),
       [](const LinkedHost& a, const LinkedHost& b) { return a.host == b.host && a.is_shown == b.is_shown; });
+}
+
+/// Whether it says something else of itself than before.
+bool ColumnWatch::note_identity(SitePages& pages, const WatchedPage& page, const PageIdentity* identity) {
+  if (page.column || !page.is_readable || !identity) return false;
+  const std::uint64_t before = std::exchange(pages.identity_hash, hash_of(*identity));
+  return before != pages.identity_hash;
 }
 
 void ColumnWatch::note_items(WatchedPage& page, PageLook& look, ItemHistory& history, Day today) const {

@@ -53,7 +53,8 @@ struct SitePages {
   std::vector<WatchedPage> pages;  ///< The home page first, then the columns in inventory order.
   std::vector<Finding> findings;   ///< At the last judgement; columns point into the site.
   SuggestedClass suggested = SuggestedClass::none;
-  std::vector<LinkedHost> hosts;  ///< Of the district, linked by the home page and in no inventory.
+  std::uint64_t identity_hash = 0;  ///< Of what the home page says of itself; the store has it. 0: not known.
+  std::vector<LinkedHost> hosts;    ///< Of the district, linked by the home page and in no inventory.
 
   WatchedPage& home() { return pages.front(); }
   const WatchedPage& home() const { return pages.front(); }

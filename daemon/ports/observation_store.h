@@ -25,10 +25,11 @@ struct Observation {
   std::uint64_t body_hash = 0;
   Validators validators;
   ColumnRecord record;
-  std::vector<LinkedHost> hosts;     ///< Of a home page: hosts of the district that the inventory lacks.
-  PageReading reading;               ///< Without marks, identity, links and addresses to follow.
-  bool is_unchanged = false;         ///< In a write: the page is what it was, the reading kept stays as it is.
-  std::optional<ItemHistory> items;  ///< Where it changed: replaces what is kept. A load leaves it out.
+  std::vector<LinkedHost> hosts;         ///< Of a home page: hosts of the district that the inventory lacks.
+  std::optional<PageIdentity> identity;  ///< What a home page said of itself when it was last read; no grey words.
+  PageReading reading;                   ///< Without marks, identity, links and addresses to follow.
+  bool is_unchanged = false;             ///< In a write: the page is what it was, the reading kept stays as it is.
+  std::optional<ItemHistory> items;      ///< Where it changed: replaces what is kept. A load leaves it out.
 };
 
 /// What a page showed for a while.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "text/claim_text.h"
 #include "text/escape.h"
 #include "text/table.h"
 #include "tool/daemon_api.h"
@@ -59,6 +60,10 @@ std::string Presenter::cell(const Column& column, const boost::json::value& row)
     const auto reason = failure_reason_named(text);
     if (!reason || *reason == FailureReason::none) return {};
     return words_.reason(*reason, std::atoi(text_of(*object, "http_status").c_str()));
+  }
+  if (column.shown == Shown::claim) {
+    const auto claim = page_claim_named(text);
+    return claim ? claim_text({*claim, text_of(*object, "shown"), text_of(*object, "listed")}, words_) : text;
   }
   if (column.shown == Shown::length) return length_text(text);
   if (column.shown == Shown::yes) return text == "true" ? say("是", "yes") : "";

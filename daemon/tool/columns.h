@@ -18,6 +18,7 @@ enum class Shown : std::uint8_t {
   word,      ///< A word of ours: the catalogue's section follows.
   reason,    ///< Why a visit failed, as a sentence; nothing for "none".
   percent,   ///< A share of one, with one decimal, cut.
+  claim,     ///< Where a home page differs from the inventory, as a sentence.
   length,    ///< Seconds with three decimals.
   yes,       ///< A word where it is so, nothing where it is not.
 };

@@ -28,6 +28,7 @@ const std::vector<Column> site_sheet{
     {"网站", "name", "name"},
     {"主办单位", "sponsor", "sponsor_name"},
     {"标识码", "code", "id_code"},
+    {"ICP备案号", "ICP number", "icp"},
     {"网址", "address", "targets.0.url"},
     {"分类意见", "disposition", "disposition", Shown::word, "disposition"},
     {"状态", "state", "state", Shown::word, "state"},
@@ -40,6 +41,11 @@ const std::vector<Column> site_sheet{
     {"首页", "home page", "home.state", Shown::word, "state"},
     {"首页最近更新", "newest item", "home.newest"},
     {"首页读取时间", "read at", "home.read_at", Shown::time},
+    {"与清单不一致", "differs", "differences.0.claim", Shown::claim},
+    {"与清单不一致", "differs", "differences.1.claim", Shown::claim},
+    {"与清单不一致", "differs", "differences.2.claim", Shown::claim},
+    {"与清单不一致", "differs", "differences.3.claim", Shown::claim},
+    {"与清单不一致", "differs", "differences.4.claim", Shown::claim},
 };
 
 const std::vector<Column> outage_columns{

@@ -145,6 +145,8 @@ tl::expected<Survey, SurveyFailure> Surveyor::run() {
   survey_.rules = configured.id.empty() ? built_in_rules(default_rules) : configured;
   progress_("home", 1, 1, survey_.site.home_urls.front().text());
   if (auto wrong = read_home()) return tl::unexpected{std::move(*wrong)};
+  if (survey_.is_listed && survey_.home.identity)
+    survey_.differences = differences(*survey_.home.identity, survey_.site);
   choose_columns();
   for (std::size_t i = 0; i < survey_.columns.size(); ++i) {
     progress_("column", i + 1, survey_.columns.size(), survey_.columns[i].column.name);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/column_judgement.h"
+#include "domain/page_claims.h"
 #include "domain/probe_result.h"
 #include "tool/visits.h"
 
@@ -37,6 +38,7 @@ struct Survey {
   RuleSet rules;
   PageReading home;
   FreshnessJudgement home_judgement;
+  std::vector<ClaimDifference> differences;  ///< Between a listed site's home page and the inventory.
   std::vector<SurveyedColumn> columns;
   std::vector<Finding> findings;
   int links_checked = 0;

@@ -51,6 +51,13 @@ json::array findings_array(const Survey& survey) {
   return rows;
 }
 
+json::array differences_array(const Survey& survey) {
+  json::array rows;
+  for (const ClaimDifference& each : survey.differences)
+    rows.push_back({{"claim", name(each.claim)}, {"shown", each.shown}, {"listed", each.listed}});
+  return rows;
+}
+
 json::array dead_array(const Survey& survey) {
   json::array rows;
   for (const DeadLink& each : survey.dead_links)
@@ -70,6 +77,7 @@ std::string survey_json(const Survey& survey) {
       {"rule_set", survey.rules.id},
       {"title", survey.home.title},
       {"codes", {{"id_code", identity.codes.id_code}, {"icp", identity.codes.icp}, {"police", identity.codes.police}}},
+      {"differences", differences_array(survey)},
       {"home", page_object(survey.home, survey.home_judgement)},
       {"guessed", survey.guessed},
       {"columns", columns_array(survey)},

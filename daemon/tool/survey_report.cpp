@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/claim_text.h"
+
 namespace sitewatch::tool {
 namespace {
 
@@ -80,6 +82,8 @@ std::vector<std::string> lines_below(const Survey& survey, const Catalogue& cata
   };
   if (std::any_of(survey.columns.begin(), survey.columns.end(), is_empty))
     lines.push_back(said(catalogue, "empty_once", {{"count", std::int64_t{survey.rules.blank_days}}}));
+  for (const ClaimDifference& each : survey.differences)
+    lines.push_back(said(catalogue, "differs", {{"what", claim_text(each, catalogue)}}));
   FactRow links{{"checked", std::int64_t{survey.links_checked}}, {"count", std::ssize(survey.dead_links)}};
   if (survey.links_left > 0) links["left"] = std::int64_t{survey.links_left};
   lines.push_back(said(catalogue, "links", links));

@@ -2,6 +2,7 @@
 #include "web/json.h"
 #include "web/json_list.h"
 #include "web/json_rows.h"
+#include "web/site_claims.h"
 
 namespace sitewatch::web {
 namespace {
@@ -22,6 +23,13 @@ std::optional<WallTime> bound(const std::string& text, const Zone& zone, bool up
   return zone.at(Zone::utc().day(*midnight), std::chrono::hours{upper ? 24 : 0});
 }
 
+json::value differences_json(const std::optional<std::vector<ClaimDifference>>& claims, const Catalogue& words) {
+  if (!claims) return nullptr;
+  json::array rows;
+  for (const ClaimDifference& each : *claims) rows.push_back(to_json(each, words));
+  return rows;
+}
+
 }  // namespace
 
 Task<Response> get_sites(Call& call) {
@@ -36,9 +44,12 @@ Task<Response> get_sites(Call& call) {
 }
 
 Task<Response> get_site(Call& call) {
+  if (!call.ports.status.find(call.argument)) co_return json_problem(404, "no such site");
+  const auto seen = co_await call.ports.status.observations(call.argument);
   const auto view = call.ports.status.find(call.argument);
   if (!view || !may_see(call.caller, *view->site)) co_return json_problem(404, "no such site");
   json::object site = to_json(*view, call.served->catalogue);
+  site["differences"] = differences_json(claims_of(seen, *view->site), call.served->catalogue);
   const std::string* wanted = call.request.parameter("outages");
   if (!wanted || *wanted == "0") co_return json_answer(200, site);
 

@@ -12,15 +12,16 @@ Task<Response> get_healthz(Call& call);
 Task<Response> get_readyz(Call& call);   ///< 503 with one line a reason.
 Task<Response> post_reload(Call& call);  ///< 400 with one line a mistake.
 
-/// {"sites": [{"id", "name", "sponsor", "sponsor_name", "id_code", "disposition", "state", "reason", "reason_text",
-/// "judged_now", "since", "last_judged", "in_maintenance", "window": {"ok", "failed", "unknown", "ratio",
-/// "enough_visits"}, "home": {"state", "newest", "read_at"} | null, "targets": [{"id", "url", "state", "last": {"at",
-/// "kind", "verdict", "reason", "reason_text", "detail", "seconds", "http_status", "address", "final_url",
+/// {"sites": [{"id", "name", "sponsor", "sponsor_name", "id_code", "icp", "disposition", "state", "reason",
+/// "reason_text", "judged_now", "since", "last_judged", "in_maintenance", "window": {"ok", "failed", "unknown",
+/// "ratio", "enough_visits"}, "home": {"state", "newest", "read_at"} | null, "targets": [{"id", "url", "state", "last":
+/// {"at", "kind", "verdict", "reason", "reason_text", "detail", "seconds", "http_status", "address", "final_url",
 /// "certificate_expires"} | null}]}]}
 Task<Response> get_sites(Call& call);
-/// One such site; with ?outages=1[&from&to] also "outages": [{"target", "at", "kind", "reason", "reason_text", "phase",
-/// "address", "vantage", "seconds", "http_status", "left_out"}]. Without `from` the last 30 days; a bound is a time or
-/// a day (YYYY-MM-DD) in the office's zone.
+/// One such site with "differences": [{"claim", "shown", "listed", "text"}] between what its home page says of itself
+/// and the inventory, null where no home page was read; with ?outages=1[&from&to] also "outages": [{"target", "at",
+/// "kind", "reason", "reason_text", "phase", "address", "vantage", "seconds", "http_status", "left_out"}]. Without
+/// `from` the last 30 days; a bound is a time or a day (YYYY-MM-DD) in the office's zone.
 Task<Response> get_site(Call& call);
 
 /// {"alerts": [{"fingerprint", "alert", "title", "site", "column", "sponsor", "period", "severity", "firing", "starts",

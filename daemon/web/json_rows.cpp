@@ -6,6 +6,7 @@
 
 #include "domain/alert_title.h"
 #include "domain/probe_names.h"
+#include "text/claim_text.h"
 #include "text/decode.h"
 #include "web/json.h"
 
@@ -102,6 +103,7 @@ json::object to_json(const SiteView& view, const Catalogue& words) {
           {"sponsor", site.sponsor},
           {"sponsor_name", view.sponsor ? view.sponsor->name : std::string{}},
           {"id_code", site.id_code},
+          {"icp", site.icp},
           {"disposition", name(site.disposition)},
           {"state", name(view.state)},
           {"reason", name(view.reason)},
@@ -117,6 +119,13 @@ json::object to_json(const SiteView& view, const Catalogue& words) {
                                   {"enough_visits", window.enough_visits}}},
           {"home", view.home ? json::value(column(*view.home)) : json::value(nullptr)},
           {"targets", std::move(targets)}};
+}
+
+json::object to_json(const ClaimDifference& difference, const Catalogue& words) {
+  return {{"claim", name(difference.claim)},
+          {"shown", safe(difference.shown)},
+          {"listed", difference.listed},
+          {"text", safe(claim_text(difference, words))}};
 }
 
 json::object to_json(const FailedVisit& row, const Catalogue& words) {

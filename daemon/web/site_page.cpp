@@ -3,6 +3,7 @@
 #include "domain/probe_names.h"
 #include "web/handlers.h"
 #include "web/page_parts.h"
+#include "web/site_claims.h"
 #include "web/site_columns.h"
 
 namespace sitewatch::web {
@@ -57,6 +58,7 @@ void write_basics(std::string& out, const SiteView& view, bool suspect, const Pa
     addresses += (addresses.empty() ? "" : "<br>") + (suspect ? esc(url.text()) : outward_link(url.text()));
   fact(out, words("address"), addresses);
   fact(out, words("id_code"), esc(site.id_code));
+  fact(out, words("icp"), esc(site.icp));
   fact(out, words("disposition"), esc(words.catalogue().word("disposition", name(site.disposition))));
   out += "</dl></div>\n";
 }
@@ -166,6 +168,7 @@ Task<Response> get_site_page(Call& call) {
   write_basics(out, *view, is_suspect(*view, call.ports.alerts), words);
   write_current(out, *view, words);
   write_alerts(out, *view, call.ports.alerts, words);
+  write_claims(out, claims_of(seen, *view->site).value_or(std::vector<ClaimDifference>{}), words);
   write_columns(out, *view, seen.value_or(std::vector<Observation>{}), is_suspect(*view, call.ports.alerts), words);
   write_outages(out, visits, words);
   out += "</main>\n" + page_foot(words);

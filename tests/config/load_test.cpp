@@ -72,9 +72,11 @@ TEST(Load, TakesEveryColumnOfASite) {
       {"sponsors.csv",
        "编号,单位全称,曾用名,电子邮箱\nD01,区教育局,区教育委员会、区教委,a@edu.example；b@edu.example\n"},
       {"sites.csv",
-       "编号,曾用编号,网站名称,首页网址,网站标识码,主办单位,分类意见,纳入报送系统,域名到期,访问间隔,访问时限,复测间隔,"
+       "编号,曾用编号,网站名称,首页网址,网站标识码,ICP备案号,主办单位,分类意见,纳入报送系统,域名到期,访问间隔,访问时限,"
+       "复测间隔,"
        "严格验证证书,应答代码,页面特征,跳转域名,最小字节,允许网段,备注\n"
-       "a01,b01;b02,\"区教育局, 新版\",http://edu.example/ http://old.edu.example/,4503040001,区教委,迁移至统一平台,"
+       "a01,b01;b02,\"区教育局, 新版\",http://edu.example/ "
+       "http://old.edu.example/,4503040001,桂ICP备05000000号,区教委,迁移至统一平台,"
        "纳入,2027年1月2日,10m,20s,10s、20s,是,200；304,教育,WWW.edu.example,2 KiB,10.1.0.0/16,\"任 \"\"意\"\"\"\n"}};
   const Config config = loaded(folder);
   ASSERT_THAT(config.sites, SizeIs(1));
@@ -84,6 +86,7 @@ TEST(Load, TakesEveryColumnOfASite) {
   EXPECT_EQ(site.name, "区教育局, 新版");
   EXPECT_EQ(site.home_urls.at(1).host, "old.edu.example");
   EXPECT_EQ(site.id_code, "4503040001");
+  EXPECT_EQ(site.icp, "桂ICP备05000000号");
   EXPECT_EQ(site.sponsor, "D01") << "found by a former name";
   EXPECT_EQ(site.disposition, Disposition::host);
   EXPECT_TRUE(site.in_system);

@@ -42,6 +42,9 @@ Observation full_observation() {
   seen.record.doubtful = seen.record.from_articles = seen.record.held_items = seen.record.was_well = true;
   seen.record.empty_days = {march_second, plus_days(march_second, 1)};
   seen.hosts = {{"lyj.qinghe.example", start - hours{7}, start, true}, {"b.qinghe.example", start, start, false}};
+  seen.identity = PageIdentity{};
+  seen.identity->tags = {"某某区 \"教育局\"", "http://a.example/", "4503040099", "要闻", "动态"};
+  seen.identity->codes = {"4503040012", "桂ICP备05000000号-1", "45030402000012"};
   seen.reading.kind = PageKind::list;
   seen.reading.state = PageState::dated;
   seen.reading.charset = "gb18030";
@@ -71,6 +74,9 @@ TEST_P(ObservationStoreContract, KeepsEveryMemberOverARestart) {
   EXPECT_EQ(seen.validators, want.validators);
   EXPECT_EQ(seen.record, want.record);
   EXPECT_EQ(seen.hosts, want.hosts);
+  ASSERT_TRUE(seen.identity);
+  EXPECT_EQ(seen.identity->tags, want.identity->tags);
+  EXPECT_EQ(seen.identity->codes, want.identity->codes);
   EXPECT_EQ(seen.reading.kind, PageKind::list);
   EXPECT_EQ(seen.reading.state, want.reading.state);
   EXPECT_EQ(seen.reading.charset, want.reading.charset);
@@ -197,7 +203,21 @@ TEST_P(ObservationStoreContract, KeepsTheReadingOfAPageThatIsUnchanged) {
   EXPECT_EQ(load()[0].first_seen, seen.first_seen);
   EXPECT_EQ(load()[0].record, later.record);
   EXPECT_EQ(load()[0].reading.title, seen.reading.title);
+  ASSERT_TRUE(load()[0].identity);
+  EXPECT_EQ(load()[0].identity->codes, seen.identity->codes);
   EXPECT_EQ(world->wait(world->observations().past("a.example", "home")).value().at(0).last_seen, later.read_at);
+}
+
+TEST_P(ObservationStoreContract, TellsAPageThatSaysNothingOfItselfFromOneThatWasNotRead) {
+  Observation seen;
+  seen.site = "a.example";
+  write({seen});
+  EXPECT_FALSE(load()[0].identity);
+  seen.identity = PageIdentity{};
+  write({seen});
+  world->restart();
+  ASSERT_TRUE(load()[0].identity);
+  EXPECT_EQ(load()[0].identity->codes, FooterCodes{});
 }
 
 TEST_P(ObservationStoreContract, WritesAllOrNothing) {

@@ -148,6 +148,8 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   std::vector<Observation> observations(1);
   observations[0].site = "old.example";
   observations[0].hosts = {{"lyj.qinghe.example", start, start + hours{7}, true}};
+  observations[0].identity = PageIdentity{};
+  observations[0].identity->codes.id_code = "4503040012";
   ASSERT_TRUE(world->wait(world->observations().write(std::move(observations))));
   Filing filing;
   filing.receipt = "R-1";
@@ -171,6 +173,8 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   const Observation seen = world->wait(world->observations().load()).value().at(0);
   EXPECT_EQ(seen.site, "new.example");
   EXPECT_THAT(seen.hosts, ElementsAre(LinkedHost{"lyj.qinghe.example", start, start + hours{7}, true}));
+  ASSERT_TRUE(seen.identity);
+  EXPECT_EQ(seen.identity->codes.id_code, "4503040012");
   const Filing kept = world->wait(world->campaigns().load({0, 1})).value().filings.at(0);
   EXPECT_EQ(kept.sites.at(0).site, "other.example");
   EXPECT_EQ(kept.sites.at(1).site, "new.example");

@@ -184,6 +184,26 @@ TEST(HomeWatch, SpreadsTheSitesOverTheInterval) {
   EXPECT_EQ(world.server.asked.size(), 600u);
 }
 
+TEST(HomeWatch, KeepsWhatThePageSaysOfItselfUntilItSaysOtherwise) {
+  WatchWorld world;
+  world.watch.start({});
+  const auto saying = [](const char* code) {
+    PageReading reading = dated(2026_y / 3 / 1);
+    PageIdentity identity;
+    identity.codes.id_code = code;
+    reading.identity = std::make_shared<const PageIdentity>(identity);
+    return reading;
+  };
+  const auto kept = [&] { return world.store.tables.observations.begin()->second.identity->codes.id_code; };
+  world.show(saying("4503040012"), hours{1});
+  EXPECT_EQ(kept(), "4503040012");
+  world.show(saying("4503040099"), hours{1});
+  EXPECT_EQ(kept(), "4503040099");
+  world.show(in_state(PageState::unparsed), hours{30});
+  EXPECT_EQ(kept(), "4503040099");
+  EXPECT_THAT(world.alerts.firing, IsEmpty()) << "it blames nobody";
+}
+
 TEST(HomeWatch, GoesOnWhenTheStoreRefuses) {
   WatchWorld world;
   world.store.fail_from_now_on();

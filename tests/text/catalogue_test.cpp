@@ -8,6 +8,7 @@
 
 #include "domain/filing.h"
 #include "domain/health.h"
+#include "domain/page_claims.h"
 #include "domain/page_reading.h"
 #include "domain/probe_result.h"
 #include "domain/refusal_reason.h"
@@ -69,6 +70,7 @@ TEST(Catalogue, HasAWordForEveryValueThatPeopleMeet) {
     for (int i = 0; i <= int(Phase::transfer); ++i) expect("phase", name(Phase(i)));
     for (int i = 0; i <= int(Ending::lapsed); ++i) expect("ending", name(Ending(i)));
     for (std::size_t i = 0; i < refusal_reason_count; ++i) expect("refusal", name(RefusalReason(i)));
+    for (std::size_t i = 0; i < page_claim_count; ++i) expect("claim", name(PageClaim(i)));
     for (int i = 0; i <= int(Role::sponsor); ++i) expect("role", name(Role(i)));
     for (std::size_t i = 0; i < alert_name_count; ++i) {
       expect("alert.title", name(AlertName(i)));

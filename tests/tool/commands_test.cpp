@@ -235,6 +235,17 @@ TEST(Lists, AskForOneSiteAndItsOutages) {
   EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/alerts?firing=1 HTTP"));
 }
 
+TEST(Lists, SayWhereAHomePageAndTheInventoryDiffer) {
+  OneAnswer daemon{200, R"({"id":"edu","name":"区教育局网站","differences":[
+      {"claim":"id_code","shown":"4503040099","listed":"4503040012","text":"-"},
+      {"claim":"tag_domain","shown":"www.other.example","listed":"www.edu.example","text":"-"}]})"};
+  const Outcome chinese = ask(daemon, {"sites", "edu"});
+  EXPECT_THAT(chinese.out, HasSubstr("与清单不一致   页脚网站标识码：页面为4503040099，清单为4503040012\n"));
+  EXPECT_THAT(chinese.out, HasSubstr("SiteDomain（网站域名）：页面为www.other.example，清单首页在www.edu.example\n"));
+  const Outcome english = ask(daemon, {"sites", "edu", "--language", "en"});
+  EXPECT_THAT(english.out, HasSubstr("in the footer: the page has 4503040099, the inventory 4503040012\n"));
+}
+
 TEST(Lists, SayAlertsAndDeadlinesInWords) {
   OneAnswer alerts{200,
                    R"({"alerts":[{"fingerprint":"3600c68158e04aa9","alert":"ReportOverdue","severity":"warning"}]})"};

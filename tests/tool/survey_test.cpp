@@ -143,8 +143,9 @@ TEST(Survey, TakesTheColumnsOfTheInventoryAndNamesHostsOutsideIt) {
       "<a href=http://www.elsewhere.example/>c</a>";
   const PagesSite site{pages};
   const ConfigFolder folder{{"sitewatch.yaml", "inventory: sites.csv\ncolumns: columns.csv\n"},
-                            {"sites.csv", "编号,网站名称,首页网址\njy,区教育局," + site.url() +
-                                              "\nedu,区二中,http://edu.district.example/\n"},
+                            {"sites.csv", "编号,网站名称,首页网址,网站标识码,ICP备案号\njy,区教育局," + site.url() +
+                                              ",4503000002,桂ICP备05000000号\n"
+                                              "edu,区二中,http://edu.district.example/,,\n"},
                             {"columns.csv", "site,name,url,type\njy,公告," + site.url("/tzgg/") + ",通知公告\n"}};
   const Outcome outcome = survey_of({"--json", "--links", "0", "--config", folder.path("sitewatch.yaml"), "jy"});
   ASSERT_EQ(outcome.exit_code, success) << outcome.err;
@@ -153,6 +154,10 @@ TEST(Survey, TakesTheColumnsOfTheInventoryAndNamesHostsOutsideIt) {
   EXPECT_EQ(seen.at("columns").as_array().size(), 1u);
   EXPECT_EQ(seen.at("columns").at(0).at("state"), "long_stale");
   EXPECT_EQ(seen.at("UnlistedSiteFound"), json::value({"old.district.example"}));
+  ASSERT_EQ(seen.at("differences").as_array().size(), 1u);
+  EXPECT_EQ(seen.at("differences").at(0).at("claim"), "id_code");
+  const Outcome sheet = survey_of({"--links", "0", "--config", folder.path("sitewatch.yaml"), "jy"});
+  EXPECT_THAT(sheet.out, HasSubstr("与清单不一致：页脚网站标识码：页面为4503000001，清单为4503000002"));
   const Outcome unknown = survey_of({"--config", folder.path("sitewatch.yaml"), "jiaoyu"});
   EXPECT_EQ(unknown.exit_code, failed);
   EXPECT_THAT(unknown.err, HasSubstr("jiaoyu: no site of this id in the inventory of"));

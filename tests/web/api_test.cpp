@@ -62,6 +62,21 @@ TEST_F(Api, StaysJsonWhateverASiteSays) {
   EXPECT_THAT(text_of(site.at("targets").as_array()[0].at("last").at("detail")), HasSubstr("<script>"));
 }
 
+TEST_F(Api, SaysWhereAHomePageAndTheInventoryDiffer) {
+  world.status.add("edu", "区教育局网站").site.id_code = "4503040012";
+  const auto differences = [&] { return parsed(world.ask(WebWorld::get("/api/v1/sites/edu"))).at("differences"); };
+  EXPECT_TRUE(differences().is_null()) << "no home page was read";
+  world.status.seen = {Observation{}};
+  world.status.seen[0].identity = PageIdentity{};
+  EXPECT_TRUE(differences().as_array().empty());
+  world.status.seen[0].identity->tags.site_id_code = "4503\xff";
+  const auto row = differences().as_array().at(0);
+  EXPECT_EQ(text_of(row.at("claim")), "tag_id_code");
+  EXPECT_THAT(text_of(row.at("shown")), HasSubstr("4503"));
+  EXPECT_EQ(text_of(row.at("listed")), "4503040012");
+  EXPECT_THAT(text_of(row.at("text")), HasSubstr("SiteIDCode"));
+}
+
 TEST_F(Api, AnswersTenThousandSitesInPieces) {
   for (int index = 0; index < 10'000; ++index) world.status.add("s" + std::to_string(index), "x");
   const Answer answer = world.ask(WebWorld::get("/api/v1/sites"));

@@ -304,6 +304,29 @@ TEST_F(Page, SaysWhatIsWrongWithTheContentOfASite) {
   EXPECT_THAT(page, HasSubstr("读到信息46条，均未注明发布时间"));
 }
 
+TEST_F(Page, SaysWhereTheHomePageAndTheInventoryDiffer) {
+  Site& site = world.status.add("edu", "区教育局网站").site;
+  site.id_code = "4503040012";
+  site.icp = "桂ICP备05000000号";
+  Observation home;
+  home.identity = PageIdentity{};
+  home.identity->codes = {"4503040099", "桂ICP备05000000号-1", ""};
+  home.identity->tags.site_name = "<b>某市人民政府";
+  world.status.seen = {home};
+  const std::string page = get("/sites/edu");
+  EXPECT_THAT(page, HasSubstr("<dt>ICP备案号</dt><dd>桂ICP备05000000号</dd>"));
+  EXPECT_THAT(page, HasSubstr(R"(<h2>首页所写与清单不一致</h2>
+<div class="sheet"><ul>
+<li>页脚网站标识码：页面为4503040099，清单为4503040012</li>
+<li>页面标签SiteName（网站名称）：页面为&lt;b&gt;某市人民政府，清单为区教育局网站</li>
+</ul></div>
+<p class="note">页面、清单都可能有误，请核对后更正；不影响访问和更新情况的判定。</p>
+)"));
+  site.id_code = "4503040099";
+  site.name = "某市人民政府网站";
+  EXPECT_THAT(get("/sites/edu"), Not(HasSubstr("首页所写与清单不一致"))) << "a corrected inventory counts at once";
+}
+
 TEST_F(Page, NamesAHostThatNobodyListedAndWhoLinksThere) {
   Alert& found = alert(AlertName::UnlistedSiteFound, "", 8);
   found.identity.host = "lyj.qinghe.example";

@@ -17,7 +17,7 @@ constexpr int exit_failure = 1;
 int check(const std::string& path) {
   const auto config = sitewatch::load_config(path);
   if (config) {
-    std::cout << sitewatch::summary(*config) << std::endl;
+    std::cout << sitewatch::summary(*config) << '\n' << std::flush;
     for (const std::string& each : sitewatch::notices(*config, path)) std::cerr << each << '\n';
     return 0;
   }

@@ -32,10 +32,8 @@ std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* target)
 }
 
 void add(List& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (!longer) return;
-  static_cast<void>(list.release());
-  list.reset(longer);
+  curl_slist* const head = curl_slist_append(list.get(), line.c_str());
+  if (!list) list.reset(head);
 }
 
 bool is_loopback(const Url& url) {

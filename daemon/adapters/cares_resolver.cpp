@@ -57,8 +57,8 @@ class CaresResolver::Core {
 /// One look-up while it waits; lives in its coroutine.
 class CaresResolver::Core::Lookup {
  public:
-  Lookup(std::shared_ptr<Core> core, asio::any_io_executor executor, std::string host, Family family)
-      : core_(std::move(core)), timer_(std::move(executor)), host_(std::move(host)), family_(family) {
+  Lookup(std::shared_ptr<Core> core, const asio::any_io_executor& executor, std::string host, Family family)
+      : core_(std::move(core)), timer_(executor), host_(std::move(host)), family_(family) {
     core_->lookups_.insert(this);
   }
   ~Lookup() {
@@ -138,7 +138,7 @@ void CaresResolver::Core::close() {
   channels_.clear();
 }
 
-Result<std::unique_ptr<CaresResolver>> CaresResolver::open(asio::any_io_executor executor,
+Result<std::unique_ptr<CaresResolver>> CaresResolver::open(const asio::any_io_executor& executor,
                                                            std::vector<std::string> servers) {
   if (servers.empty()) servers = CaresChannel::system_servers();
   if (servers.empty()) return failure("no DNS server in /etc/resolv.conf");

@@ -18,7 +18,7 @@ class CaresResolver : public Resolver {
  public:
   /// `servers`: "192.0.2.1:53" or "[2001:db8::1]:53", in order of preference; at most three are used. Empty: those of
   /// /etc/resolv.conf.
-  static Result<std::unique_ptr<CaresResolver>> open(boost::asio::any_io_executor executor,
+  static Result<std::unique_ptr<CaresResolver>> open(const boost::asio::any_io_executor& executor,
                                                      std::vector<std::string> servers);
   ~CaresResolver() override;
 

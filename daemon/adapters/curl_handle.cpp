@@ -121,8 +121,12 @@ bool CurlHandle::set_target() {
   connect_to_ = curl_slist_append(nullptr, (bracketed ? "::[" + address + "]:" : "::" + address + ":").c_str());
   curl_slist_free_all(headers_);
   headers_ = nullptr;
-  for (const auto& [name, value] : request.headers)
-    if (is_one_line(name) && is_one_line(value)) headers_ = curl_slist_append(headers_, (name + ": " + value).c_str());
+  for (const auto& [name, value] : request.headers) {
+    if (!is_one_line(name) || !is_one_line(value)) continue;
+    std::string line = name;
+    line.append(": ").append(value);
+    headers_ = curl_slist_append(headers_, line.c_str());
+  }
 
   using std::chrono::milliseconds;
   const auto waited = std::chrono::duration_cast<milliseconds>(began_ - job_->asked_at);

@@ -84,9 +84,10 @@ namespace {
 // and takes it anew for the next, page fault by page fault: a third of a probe's cost, measured. It also puts small
 // pieces aside and joins them later, all at once: 8 ms of one turn of the loop after ten thousand mails. Process-wide.
 void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  mallopt(M_TRIM_THRESHOLD, 16 << 20);
-  mallopt(M_MXFAST, 0);
+  // Before any thread of ours is there to see it half done.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);   // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);  // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_MXFAST, 0);                 // NOLINT(concurrency-mt-unsafe)
 }
 
 FetchResponse closed_response() {
@@ -167,7 +168,7 @@ void CurlHttpClient::Core::deliver() {
 }
 
 Result<std::unique_ptr<CurlHttpClient>> CurlHttpClient::open(asio::any_io_executor executor,
-                                                             CurlHttpClientOptions options) {
+                                                             const CurlHttpClientOptions& options) {
   auto core = std::make_shared<Core>(std::move(executor));
   const Result<void> started = core->start(options);
   if (!started) {

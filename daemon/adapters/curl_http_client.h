@@ -21,7 +21,7 @@ class CurlHttpClient : public HttpClient {
   /// Blocks while it reads the trust file, and lets malloc keep up to 16 MiB of freed memory. `executor` is the loop
   /// that fetch() is called on and resumes on; it outlives the client.
   static Result<std::unique_ptr<CurlHttpClient>> open(boost::asio::any_io_executor executor,
-                                                      CurlHttpClientOptions options);
+                                                      const CurlHttpClientOptions& options);
   /// Ends the threads, whatever they are doing.
   ~CurlHttpClient() override;
 

@@ -279,9 +279,10 @@ class HtmlPart {
   /// would push the other columns off a phone.
   void table_row(const Block& block, const std::string& tag) {
     out_ += tag == "th" ? "<tr style=\"background:#f6f8fa\">" : "<tr>";
-    for (const std::string& cell : cells_of(block))
-      out_ += '<' + tag + (is_link(cell) ? " style=\"word-break:break-all\">" : ">") + html_escaped(cell) + "</" + tag +
-              '>';
+    for (const std::string& cell : cells_of(block)) {
+      out_.append("<").append(tag).append(is_link(cell) ? " style=\"word-break:break-all\">" : ">");
+      out_.append(html_escaped(cell)).append("</").append(tag).append(">");
+    }
     out_ += "</tr>\n";
   }
 

@@ -40,6 +40,11 @@ std::string without_controls(std::string_view text) {
   return out;
 }
 
+std::vector<std::string> without_controls(std::vector<std::string> texts) {
+  for (std::string& each : texts) each = without_controls(each);
+  return texts;
+}
+
 /// The longest prefix of at most `most` bytes that does not cut a character.
 std::size_t whole_characters(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text.size();
@@ -77,7 +82,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 }  // namespace
 
 std::string header_text(std::string_view text) {
-  const std::string clean = without_controls(text);
+  std::string clean = without_controls(text);
   if (is_plain(clean)) return clean;
   std::string out;
   for (std::string_view rest = clean; !rest.empty();) {
@@ -121,17 +126,13 @@ std::string compose(const MimeMail& mail, const Zone& zone) {
   };
   const std::string address = without_controls(mail.from);
   header("From", mail.from_name.empty() ? address : header_text(mail.from_name) + "\r\n <" + address + ">");
-  std::vector<std::string> to;
-  for (const std::string& each : mail.to) to.push_back(without_controls(each));
-  header("To", joined(to, ",\r\n "));
+  header("To", joined(without_controls(mail.to), ",\r\n "));
   header("Reply-To", without_controls(mail.reply_to));
   header("Subject", header_text(mail.subject));
   header("Date", mail_date(mail.date, zone));
   header("Message-ID", without_controls(mail.message_id));
   header("In-Reply-To", without_controls(mail.in_reply_to));
-  std::vector<std::string> references;
-  for (const std::string& each : mail.references) references.push_back(without_controls(each));
-  header("References", joined(references, "\r\n "));
+  header("References", joined(without_controls(mail.references), "\r\n "));
   header("Auto-Submitted", "auto-generated");
   header("Content-Language", without_controls(mail.language));
   header("MIME-Version", "1.0");

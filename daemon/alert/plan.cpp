@@ -161,6 +161,7 @@ bool Planning::step(std::size_t most) {
 
 std::vector<PlannedMail> Planning::mails() {
   std::vector<PlannedMail> mails;
+  mails.reserve(mails_.size());
   for (auto& [receiver, mail] : mails_) mails.push_back(std::move(mail));
   // A relay that takes twenty a minute is busy for a while with the rest.
   std::stable_sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.urgent > b.urgent; });

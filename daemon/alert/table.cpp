@@ -82,7 +82,7 @@ AlertChange Unsaved::take_log(std::size_t most) {
   return change;
 }
 
-void Unsaved::restore(AlertChange change) {
+void Unsaved::restore(AlertChange&& change) {
   for (Alert& alert : change.alerts) {
     const auto key = std::make_pair(fingerprint(alert.identity), alert.starts);
     alerts.try_emplace(key, std::move(alert));

@@ -40,7 +40,7 @@ struct Unsaved {
   /// Some of what was told, while there is much; only where no mail of it still has to be stored.
   AlertChange take_log(std::size_t most);
   /// Puts a change back that could not be stored; what was written since wins.
-  void restore(AlertChange change);
+  void restore(AlertChange&& change);
   void forget(Fingerprint alert);
 };
 

@@ -12,7 +12,7 @@ bool says(const Alert& alert, const char* fact) {
 }  // namespace
 
 std::string title_name(const Alert& alert) {
-  const std::string own{name(alert.identity.alert)};
+  std::string own{name(alert.identity.alert)};
   if (alert.identity.alert == AlertName::SiteDown && alert.portal) return own + "_portal";
   if (alert.identity.alert != AlertName::HomepageStale) return own;
   if (says(alert, "soon")) return own + "_soon";

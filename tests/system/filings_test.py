@@ -1,8 +1,9 @@
-"""Fifty clients file reports at once, and the daemon is killed at pseudo-random points: nothing that was acknowledged is
+"""Fifty units file reports at once, each by a client with a token of its own, and the daemon is killed at pseudo-random points: nothing that was acknowledged is
 lost, nothing is stored twice. Prints how many filings a second were acknowledged, and how long the slowest took.
 
 `filings_test.py --seconds=60` files for longer than the usual 5 s.
 """
+import hashlib
 import http.client
 import json
 import random
@@ -20,26 +21,32 @@ KILLS = 4
 SECONDS = 5.0
 
 
-class Client(threading.Thread):
-    """One client on one connection, filing as fast as it is answered."""
+def token_of(unit):
+    return f"the token of unit {unit}"
 
-    def __init__(self, port, token, name, period, until):
+
+class Client(threading.Thread):
+    """One unit's client on one connection, filing as fast as it is answered."""
+
+    def __init__(self, port, unit, life, period, until):
         super().__init__(daemon=True)
         self.receipts = {}  # idempotency key: receipt
         self.unanswered = None  # The key of a filing that was sent and whose answer did not come.
         self.seconds = []
         self.error = None
-        self._port, self._token, self._name, self._period, self._until = port, token, name, period, until
+        self._port, self._unit, self._name, self._period, self._until = port, unit, f"{life}/{unit}", period, until
 
-    def body(self, key):
-        return json.dumps({"sponsor": "S1", "period": self._period, "note": key, "idempotency_key": key,
-                           "sites": [{"site": "s0", "migration_percent": 40}]}).encode()
+    @staticmethod
+    def body(unit, key, period):
+        return json.dumps({"sponsor": f"U{unit}", "period": period, "note": key, "idempotency_key": key,
+                           "sites": [{"site": f"s{unit}", "migration_percent": 40}]}).encode()
 
-    def headers(self):
-        return {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+    @staticmethod
+    def headers(unit):
+        return {"Authorization": f"Bearer {token_of(unit)}", "Content-Type": "application/json"}
 
     def run(self):
-        headers = self.headers()
+        headers = self.headers(self._unit)
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         number = 0
         try:
@@ -49,7 +56,7 @@ class Client(threading.Thread):
                 key = f"{self._name}-{number}"
                 began = time.monotonic()
                 self.unanswered = key
-                connection.request("POST", "/api/v1/reports", self.body(key), headers)
+                connection.request("POST", "/api/v1/reports", self.body(self._unit, key, self._period), headers)
                 answer = connection.getresponse()
                 text = answer.read()
                 if answer.status not in (200, 201):
@@ -69,18 +76,24 @@ class Filings(peers.SystemTest):
     def setUp(self):
         super().setUp()
         website = self.keep(peers.Website())
-        self.config = self.configuration({"s0": website.url}, probe=dict(peers.QUICK))
+        units = range(CLIENTS)
+        row = {"首页网址": website.url, "允许网段": "127.0.0.0/8"}
+        sites = {f"s{unit}": {**row, "编号": f"s{unit}", "网站名称": f"第{unit}网站", "主办单位": f"U{unit}"} for unit in units}
+        digests = [hashlib.sha256(token_of(unit).encode()).hexdigest() for unit in units]
+        tokens = [{"name": f"unit-{unit}", "role": "sponsor", "sponsor": f"U{unit}", "sha256": digests[unit]} for unit in units]
+        self.config = self.configuration(sites, probe={**peers.QUICK, "interval": "60s"}, tokens=tokens)
+        self.write("sponsors.csv", "编号,单位全称\r\n" + "".join(f"U{unit},第{unit}单位\r\n" for unit in units))
         self.receipts = {}
 
     def start(self):
         daemon = self.daemon(self.config)
-        token = (self.folder / "state" / "token").read_text().strip()
-        period = json.loads(daemon.get("/api/v1/reports").body)["period"]
-        return daemon, token, period
+        self.period = json.loads(daemon.get("/api/v1/reports").body)["period"]
+        return daemon
 
-    def clients(self, daemon, token, period, life, seconds):
+    def clients(self, daemon, life, seconds):
         until = time.monotonic() + seconds
-        return [Client(int(daemon.address.rsplit(":", 1)[1]), token, f"{life}-{number}", period, until) for number in range(CLIENTS)]
+        port = int(daemon.address.rsplit(":", 1)[1])
+        return [Client(port, unit, life, self.period, until) for unit in range(CLIENTS)]
 
     def take(self, clients):
         for client in clients:
@@ -88,9 +101,11 @@ class Filings(peers.SystemTest):
             self.assertIsNone(client.error)
             self.receipts.update(client.receipts)
 
-    def ask_again(self, daemon, client, key):
+    def ask_again(self, daemon, key):
         """Files under a key for the second time, as a client whose answer was lost does: 200 if it was stored, 201 if not."""
-        answer = peers.ask(daemon.url("/api/v1/reports"), "POST", client.body(key).decode(), client.headers())
+        unit = int(key.split("/")[1].split("-")[0])
+        body = Client.body(unit, key, self.period).decode()
+        answer = peers.ask(daemon.url("/api/v1/reports"), "POST", body, Client.headers(unit))
         self.assertIn(answer.status, (200, 201), answer.body)
         return answer.status, json.loads(answer.body)["receipt"]
 
@@ -108,8 +123,8 @@ class Filings(peers.SystemTest):
         chance = random.Random(20261120)
         unanswered = set()
         for kill in range(KILLS):
-            daemon, token, period = self.start()
-            clients = self.clients(daemon, token, period, f"life{kill}", 60)
+            daemon = self.start()
+            clients = self.clients(daemon, f"life{kill}", 60)
             for client in clients:
                 client.start()
             # No event to await here: the point is to end it at any moment.
@@ -123,27 +138,26 @@ class Filings(peers.SystemTest):
         self.assertGreater(len(self.receipts), 100)
         self.assertGreater(len(unanswered), KILLS, "no kill cut an answer off")
 
-        daemon, token, period = self.start()
-        again = self.clients(daemon, token, period, "again", 0)[0]
+        daemon = self.start()
         rows = self.rows()
         for key in sorted(unanswered):
-            status, receipt = self.ask_again(daemon, again, key)
+            status, receipt = self.ask_again(daemon, key)
             self.assertEqual(200 if key in rows else 201, status, key)
             self.assertEqual(rows.get(key, receipt), receipt, key)
             self.receipts[key] = receipt
-        clients = self.clients(daemon, token, period, "calm", SECONDS)
+        clients = self.clients(daemon, "calm", SECONDS)
         began = time.monotonic()
         for client in clients:
             client.start()
         self.take(clients)
         seconds = sorted(each for client in clients for each in client.seconds)
         rate = len(seconds) / (time.monotonic() - began)
-        print(f"{CLIENTS} clients, {rate:.0f} filings/s acknowledged, median {1000 * seconds[len(seconds) // 2]:.1f} ms, "
+        print(f"{CLIENTS} units, {rate:.0f} filings/s acknowledged, median {1000 * seconds[len(seconds) // 2]:.1f} ms, "
               f"p99 {1000 * seconds[int(len(seconds) * 0.99)]:.1f} ms", flush=True)
         # A key that was acknowledged before a kill gives the same receipt again, and no row.
         before = len(self.rows())
         for key in chance.sample(sorted(self.receipts), 20):
-            self.assertEqual((200, self.receipts[key]), self.ask_again(daemon, again, key))
+            self.assertEqual((200, self.receipts[key]), self.ask_again(daemon, key))
         self.assertEqual(before, len(self.rows()))
 
 

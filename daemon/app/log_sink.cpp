@@ -29,7 +29,7 @@ void LogSink::sink_it_(const spdlog::details::log_msg& message) {
     if (torn_) line.push_back('\n');
     formatter_->format(message, line);
     if (write_all(line.data(), line.size())) return;
-  } catch (const std::exception&) {
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch)
     // Out of memory: the daemon goes on without this line.
   }
   ++dropped_;

@@ -148,7 +148,8 @@ std::string html_widths(const std::vector<SheetColumn>& columns) {
     all += column.width;
   }
   std::string out = "<colgroup>";
-  for (const SheetColumn& column : columns) out += "<col width=\"" + std::to_string(column.width * 100 / all) + "%\">";
+  for (const SheetColumn& column : columns)
+    out += "<col width=\"" + std::to_string((column.width * 100 + all / 2) / all) + "%\">";
   return out + "</colgroup>\n";
 }
 

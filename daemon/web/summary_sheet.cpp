@@ -24,7 +24,9 @@ std::string_view roll_key(HolidayRoll roll) {
 }
 
 /// From the unit to the columns of its site.
-constexpr std::size_t unit_cells = 9;
+constexpr std::size_t unit_cells = 10;
+/// Behind the cells that every list of sites has.
+constexpr std::size_t stage_cell = 5;
 
 std::int64_t count_in(const std::vector<ReportRow>& rows, ReportState state) {
   return std::count_if(rows.begin(), rows.end(), [&](const ReportRow& row) { return row.state == state; });
@@ -33,10 +35,13 @@ std::int64_t count_in(const std::vector<ReportRow>& rows, ReportState state) {
 }  // namespace
 
 SummarySheet::SummarySheet(const Call& call, Period period, std::vector<ReportRow> rows)
-    : catalogue_(call.served->catalogue), now_(call.ports.clock.wall_now()), words_(catalogue_, now_) {
-  const ReportDesk& desk = call.ports.reports;
-  head(call.served->settings, period, desk.reading(period), rows);
-  for (const Sponsor& sponsor : desk.sponsors()) unit(sponsor.id, sponsor.name);
+    : catalogue_(call.served->catalogue),
+      desk_(call.ports.reports),
+      period_(period),
+      now_(call.ports.clock.wall_now()),
+      words_(catalogue_, now_) {
+  head(call.served->settings, period, desk_.reading(period), rows);
+  for (const Sponsor& sponsor : desk_.sponsors()) unit(sponsor.id, sponsor.name);
   for (ReportRow& row : rows) {
     Unit& owing = unit(row.sponsor, row.sponsor_name);
     owing.duty = std::move(row);
@@ -45,13 +50,18 @@ SummarySheet::SummarySheet(const Call& call, Period period, std::vector<ReportRo
 
 SummarySheet::Unit& SummarySheet::unit(const SponsorId& id, const std::string& name) {
   const auto [found, is_new] = index_.emplace(id, units_.size());
-  if (is_new) units_.emplace_back().name = name;
+  if (is_new) {
+    units_.emplace_back().name = name;
+    units_.back().id = id;
+  }
   return units_[found->second];
 }
 
 void SummarySheet::add(const SiteView& view) {
   Unit& owner = unit(view.site->sponsor, view.sponsor ? view.sponsor->name : view.site->sponsor);
   std::vector<SheetCell>& row = owner.sites.emplace_back(site_cells(view, catalogue_));
+  row.emplace_back();  // The stage, once all of the unit's sites are known.
+  owner.site_ids.push_back(view.site->id);
   row.push_back(failed_share(view.window));
   row.push_back(newest_day(view));
   row.push_back(columns_that_are("stale", view));
@@ -59,8 +69,20 @@ void SummarySheet::add(const SiteView& view) {
   owner.remarks.push_back(words_.site(view));
 }
 
+void SummarySheet::fill_stages(Unit& unit) const {
+  if (unit.site_ids.empty()) return;
+  const std::optional<DutyDetail> detail = desk_.duty(period_, unit.id);
+  if (!detail) return;
+  std::map<SiteId, const SiteProgress*> said;
+  for (const DutySite& each : detail->sites) said[each.site->id] = &each.last;
+  for (std::size_t i = 0; i < unit.site_ids.size(); ++i)
+    if (const auto found = said.find(unit.site_ids[i]); found != said.end())
+      unit.sites[i][stage_cell] = words_.stage(*found->second);
+}
+
 void SummarySheet::finish(std::size_t index) {
   Unit& unit = units_[index];
+  fill_stages(unit);
   DutyWords duty = unit.duty ? words_.duty(*unit.duty) : words_.nothing();
   if (unit.duty && unit.sites.empty()) {
     std::vector<SheetCell>& row = unit.sites.emplace_back(unit_cells);
@@ -98,14 +120,15 @@ void SummarySheet::head(const Settings& settings, Period period, const DutyReadi
   sheet_.above.push_back(reading.covered || !rows.empty() ? counts(month, rows)
                                                           : words_.said("no_duty", {{"period", month}}));
   sheet_.columns = site_columns(catalogue_);
+  sheet_.columns.push_back({word("stage"), 14});
   sheet_.columns.push_back({std::string{catalogue_.word("export", "ratio")}, 9});
   sheet_.columns.push_back({std::string{catalogue_.word("export", "newest")}, 12});
   sheet_.columns.push_back({word("columns_stale"), 9});
   sheet_.columns.push_back({word("columns_blank"), 9});
   sheet_.columns.push_back({word("report"), 20});
   sheet_.columns.push_back({std::string{catalogue_.word("export", "remark")}, 40});
-  for (const char* line : {"how", "how_units", "how_sites", "how_ratio", "how_newest", "how_columns", "how_report",
-                           "how_remark", "caution"})
+  for (const char* line : {"how", "how_units", "how_sites", "how_stage", "how_ratio", "how_newest", "how_columns",
+                           "how_report", "how_remark", "caution"})
     sheet_.below.push_back(word(line));
   sheet_.below.emplace_back(catalogue_.word("export", "sign"));
 }

@@ -29,19 +29,25 @@ class SummarySheet {
 
  private:
   struct Unit {
+    SponsorId id;
     std::string name;
     std::optional<ReportRow> duty;
     std::vector<std::vector<SheetCell>> sites;
+    std::vector<SiteId> site_ids;                   ///< Of `sites`; empty where the unit has none.
     std::vector<std::vector<std::string>> remarks;  ///< One list a site.
   };
 
   Unit& unit(const SponsorId& id, const std::string& name);
   void head(const Settings& settings, Period period, const DutyReading& reading, const std::vector<ReportRow>& rows);
+  /// How far each of the unit's sites is by its own reports, in the rows made so far.
+  void fill_stages(Unit& unit) const;
   std::string deadline(const std::string& month, const DutyReading& reading) const;
   std::string counts(const std::string& month, const std::vector<ReportRow>& rows) const;
   std::string word(std::string_view key) const { return std::string{catalogue_.word("summary", key)}; }
 
   const Catalogue& catalogue_;
+  const ReportDesk& desk_;
+  const Period period_;
   WallTime now_;
   SummaryWords words_;
   std::vector<Unit> units_;

@@ -87,6 +87,14 @@ std::vector<std::string> SummaryWords::site(const SiteView& view) const {
   return remarks;
 }
 
+std::string SummaryWords::stage(const SiteProgress& progress) const {
+  std::vector<std::string> parts;
+  if (progress.migration_percent)
+    parts.push_back(said("stage_migration", {{"percent", std::int64_t{*progress.migration_percent}}}));
+  if (!progress.closure.empty()) parts.push_back(said("stage_closure", {{"words", progress.closure}}));
+  return joined(parts, "joint");
+}
+
 std::string SummaryWords::reach(const SiteView& view) const {
   const std::string what = present_reason(view, catalogue_);
   switch (light_of(view)) {

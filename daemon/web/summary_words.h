@@ -24,6 +24,8 @@ class SummaryWords {
   DutyWords duty(const ReportRow& row) const;
   /// Of a sponsor that owes nothing.
   DutyWords nothing() const { return {said("report.nothing", {}), {}}; }
+  /// How far a site is, as its unit reported it; empty where it said nothing of that.
+  std::string stage(const SiteProgress& progress) const;
   /// Whether the site can be reached and is kept up; nothing where all is well.
   std::vector<std::string> site(const SiteView& view) const;
 

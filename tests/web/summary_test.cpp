@@ -162,6 +162,22 @@ TEST_F(Summary, SaysOfEveryUnitWhatIsKnownAndWhatStandsBehindIt) {
   EXPECT_EQ(answer.body, golden("district.zh-CN.txt"));
 }
 
+TEST_F(Summary, TellsTheStageOfASiteAsItsUnitReportedIt) {
+  const auto find = [&](std::string_view id) -> const Site* {
+    for (const FakeStatus::Row& row : world.status.rows)
+      if (row.site.id == id) return &row.site;
+    return nullptr;
+  };
+  DutyDetail& water = world.reports.details["water"];
+  water.sites = {{find("water3"), true, {.site = "water3", .migration_percent = 60, .closure = "已申请"}},
+                 {find("water1"), true, {.site = "water1", .closure = "=已批准"}}};
+  const std::string csv = get("/api/v1/summary?format=csv").body;
+  EXPECT_THAT(csv, HasSubstr(",分类意见,阶段（单位报送）,近7天失败率,"));
+  EXPECT_THAT(csv, HasSubstr("http://water3.example/,,迁移并永久关停,迁移60%；关停：已申请,"));
+  EXPECT_THAT(csv, HasSubstr("http://water1.example/,,迁移并永久关停,关停：=已批准,"));
+  EXPECT_THAT(csv, HasSubstr("http://water2.example/,,迁移并永久关停,,"));
+}
+
 TEST_F(Summary, NeverNamesAndShames) {
   for (const char* format : {"html", "text", "csv"})
     for (const char* path : {"/office/summary?format=", "/api/v1/summary?format="}) {

@@ -10,6 +10,7 @@ import peers
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LOGIN = ("office", "demo-password")
+PAPER = 1017  # Pixels of A4 across without 14 mm on either side.
 MONTH = "2036-12"  # Its 20th is a Saturday.
 UNITS = (("JY", "青禾区教育局", "迁移至统一平台"), ("WJ", "青禾区卫生健康局", "迁移至统一平台"),
          ("MZ", "青禾区民政局", "自主关停注销"), ("SL", "青禾区水利局", "迁移至统一平台"))
@@ -171,6 +172,24 @@ class Office(Reports):
         page.screenshot(self.shots / "office-reports.png")
         for words in ("代为登记（电话）", "准予延期", "退回补正"):
             self.assertIn(words, page.text())
+        self.look_at_paper()
+
+    def look_at_paper(self):
+        """A4 across, between the margins: black on white, nothing to press, nothing cut off, the signature line at last."""
+        for name, path, kept in (("office-reports", f"/office/reports?period={MONTH}", "青禾区水利局"),
+                                 ("summary", f"/office/summary?period={MONTH}", "核对人")):
+            paper = self.page(width=PAPER, dark=True, print_media=True, login=LOGIN)
+            self.assertEqual(200, paper.open(self.daemon_.url(path)))
+            paper.screenshot(self.shots / f"{name}-print.png")
+            self.assertLessEqual(paper.evaluate("document.documentElement.scrollWidth"), PAPER)
+            self.assertEqual(0, paper.evaluate("[...document.querySelectorAll('button, input, summary')]"
+                                               ".filter(each => each.checkVisibility() && each.offsetWidth > 0).length"))
+            self.assertEqual(["rgb(255, 255, 255)", "rgb(0, 0, 0)"],
+                             paper.evaluate("(style => [style.backgroundColor, style.color])(getComputedStyle(document.body))"))
+            cut = paper.evaluate("[...document.querySelectorAll('td, th')].filter(each => each.scrollWidth > each.clientWidth + 1)"
+                                 ".map(each => each.innerText)")
+            self.assertEqual([], cut)
+            self.assertIn(kept, paper.text())
 
     def test_a_form_of_another_site_is_refused(self):
         page = self.page(script=False, login=LOGIN)

@@ -8,6 +8,7 @@
 #include "page/chinese_numerals.h"
 #include "page/date_cursor.h"
 #include "page/month_names.h"
+#include "page/scan.h"
 
 namespace sitewatch::page {
 namespace {
@@ -142,6 +143,12 @@ std::optional<Day> take_whole_date(std::string_view text, Cursor& cursor, DayOrd
   return take_after_name(text, cursor, begin);
 }
 
+/// Where the next digit stands, or the end.
+std::size_t next_digit(std::string_view text, std::size_t from) {
+  const char* const end = text.data() + text.size();
+  return static_cast<std::size_t>(find_digit(text.data() + from, end) - text.data());
+}
+
 /// Tells quickly, for one run of digits of a text after the other, that no date begins there.
 class DateSieve {
  public:
@@ -168,9 +175,12 @@ class DateSieve {
   /// Where the next four digits stand.
   std::size_t year_behind(std::size_t at) {
     if (year_ >= at && year_ != 0) return year_;
-    std::size_t digits = 0;
-    for (; at < text_.size() && digits < 4; ++at) digits = is_digit(text_[at]) ? digits + 1 : 0;
-    year_ = digits == 4 ? at - 4 : std::string_view::npos;
+    year_ = std::string_view::npos;
+    while (at < text_.size() && year_ == std::string_view::npos) {
+      const std::size_t begin = next_digit(text_, at);
+      for (at = begin; at < text_.size() && at - begin < 4 && is_digit(text_[at]);) ++at;
+      if (at - begin == 4) year_ = begin;
+    }
     return year_;
   }
 
@@ -198,11 +208,7 @@ bool shows_weekday(std::string_view text) {
 std::vector<WrittenDate> written_dates(std::string_view text, DayOrder order) {
   std::vector<WrittenDate> found;
   DateSieve sieve{text};
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_digit(text[at])) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = next_digit(text, 0); at < text.size(); at = next_digit(text, at)) {
     std::size_t run_end = at;
     while (run_end < text.size() && is_digit(text[run_end])) ++run_end;
     if (!sieve.lets_pass(at, run_end)) {

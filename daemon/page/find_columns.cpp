@@ -113,11 +113,29 @@ bool names_host(std::string_view reference) {
   return reference.substr(0, longest_scheme).find("//") != std::string_view::npos;
 }
 
-bool says(std::string_view raw, const std::array<std::string_view, 2>& words) {
-  for (const char* name : {"class", "id"})
-    if (const auto value = attribute(raw, name); value && has_any(lowered_text(value->substr(0, 200)), words))
-      return true;
-  return false;
+/// The part of such a reference that names the host; the same part names the same one.
+std::string_view authority_of(std::string_view reference) {
+  return reference.substr(0, reference.find_first_of("/?#\\", reference.find("//") + 2));
+}
+
+/// What a box calls itself.
+struct BoxSigns {
+  bool navigation = false;
+  bool title = false;
+};
+
+BoxSigns signs_of(std::string_view raw) {
+  constexpr std::size_t longest_value = 200;
+  BoxSigns signs;
+  if (raw.find('=') == std::string_view::npos) return signs;
+  for (const char* name : {"class", "id"}) {
+    const auto value = attribute(raw, name);
+    if (!value) continue;
+    const std::string small = lowered_text(value->substr(0, longest_value));
+    signs.navigation = signs.navigation || has_any(small, std::array<std::string_view, 2>{"nav", "menu"});
+    signs.title = signs.title || has_any(small, std::array<std::string_view, 2>{"tit", "tab"});
+  }
+  return signs;
 }
 
 bool is_heading(Element element) {
@@ -189,8 +207,10 @@ void LinkReader::start_tag(const Token& token) {
   if (!is_box(token.element) || token.self_closing) return;
   ++depth_;
   if (++boxes_ > most_boxes) return;
-  if (token.element == Element::nav || says(token.raw, {"nav", "menu"})) navigation_.open(depth_);
-  if (is_heading(token.element) || says(token.raw, {"tit", "tab"})) title_.open(depth_);
+  if (navigation_.is_open() && title_.is_open()) return;
+  const BoxSigns signs = signs_of(token.raw);
+  if (token.element == Element::nav || signs.navigation) navigation_.open(depth_);
+  if (is_heading(token.element) || signs.title) title_.open(depth_);
 }
 
 void LinkReader::end_tag(const Token& token) {
@@ -210,10 +230,17 @@ void LinkReader::begin_anchor(std::string_view raw) {
   anchor_ = Anchor{std::string{reference}, {}, {}};
   std::string words;
   if (const auto title = attribute(raw, "title")) anchor_->title = plain(attribute_value(*title, words));
-  if (!all_links_ && !names_host(reference)) return;
+  if (!all_links_ && (!names_host(reference) || is_known(authority_of(reference)))) return;
   const Result<Url> url = resolve_url(base_, reference);
   if (url && all_links_) add_link(*url);
-  if (url && *url != page_) add_host(url->host);
+  if (!url || *url == page_) return;
+  add_host(url->host);
+  if (names_host(reference)) authorities_.emplace(authority_of(reference));
+}
+
+/// Most links of a page name one of a few hosts: each is read once.
+bool LinkReader::is_known(std::string_view authority) const {
+  return authorities_.find(authority) != authorities_.end();
 }
 
 void LinkReader::end_anchor() {

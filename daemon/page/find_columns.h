@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -54,6 +55,7 @@ class LinkReader {
   void end_anchor();
   void add_link(const Url& url);
   void add_host(const std::string& host);
+  bool is_known(std::string_view authority) const;
   void add_column(std::string name, const Url& url);
   bool is_column(std::string_view name) const;
   std::string name_of_block();
@@ -73,6 +75,7 @@ class LinkReader {
   OpenBox title_;
   std::unordered_set<std::string> seen_;
   std::unordered_set<std::string> hosts_;
+  std::set<std::string, std::less<>> authorities_;  ///< As they are written, of hosts that were added.
   std::unordered_set<std::string> column_urls_;
 };
 

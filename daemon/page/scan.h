@@ -36,6 +36,20 @@ inline const char* find_any(const char* from, const char* end) {
   return from;
 }
 
+/// The first ASCII digit in [from, end), or `end`.
+inline const char* find_digit(const char* from, const char* end) {
+#if defined(__SSE2__)
+  for (; end - from >= 16; from += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i value = _mm_sub_epi8(block, _mm_set1_epi8('0'));
+    const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value));
+    if (mask != 0) return from + __builtin_ctz(static_cast<unsigned>(mask));
+  }
+#endif
+  while (from != end && (*from < '0' || *from > '9')) ++from;
+  return from;
+}
+
 /// The first `lower_case` or its capital in [from, end), or `end`.
 inline const char* find_in_any_case(char lower_case, const char* from, const char* end) {
   const char capital = is_letter(lower_case) ? static_cast<char>(lower_case - ('a' - 'A')) : lower_case;

@@ -190,6 +190,8 @@ Facts facts_of(const Alert& alert, const NotificationEntry* told, const Writing&
   Facts facts = common_facts(writing);
   facts.values["vantage"] = settings.vantage;
   facts.values["egress_ip"] = settings.egress_address;
+  if (settings.home_interval != std::chrono::hours{1})
+    facts.values["home_every_seconds"] = std::int64_t{settings.home_interval / std::chrono::seconds{1}};
   add_given(facts, alert.facts, writing.catalogue);
   const auto site = settings.sites.find(alert.identity.site);
   if (site != settings.sites.end()) {

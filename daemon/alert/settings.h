@@ -45,6 +45,7 @@ struct Settings {
   std::string public_url;
   std::string vantage;
   std::string egress_address;
+  Duration home_interval = std::chrono::hours{1};  ///< How often a home page is read.
   int rate_per_minute = 20;
   bool mail_enabled = true;  ///< False without a relay: alerts are shown and exported, no mail is made.
   bool mail_units = false;   ///< `audience: sponsors`. False is the trial run: no unit is mailed.

@@ -15,6 +15,7 @@ alert::Settings alert_settings(const Config& config, WallTime effective_from) {
   settings.public_url = config.public_url;
   settings.vantage = config.probe.vantage;
   settings.egress_address = config.probe.egress_address;
+  settings.home_interval = config.freshness.home_interval;
   settings.rate_per_minute = config.mail.rate_per_minute;
   settings.mail_enabled = !config.mail.relays.empty();
   settings.mail_units = config.mail.audience == Audience::sponsors;

@@ -101,6 +101,22 @@ TEST(UndatedHomepage, IsLeftOutOfTheBrief) {
   EXPECT_THAT(decoded(world.last_mail()), Not(HasSubstr("区教育局网站"))) << "the brief";
 }
 
+TEST(UndatedHomepage, IsSaidToBeReadAsOftenAsItIs) {
+  for (const auto& [interval, words] :
+       {std::pair{Duration{1h}, "系统每小时复查"}, std::pair{Duration{6h}, "系统每6小时复查"}}) {
+    AlertWorld world;
+    Settings settings = test_settings({});
+    settings.home_interval = interval;
+    world.engine->reconfigure(std::move(settings));
+    world.raise(condition_of(home_undated(), march(2, 0)));
+    world.advance_to(3, 9, 1);
+    std::string to_unit;
+    for (const Mail& mail : world.mailer.accepted)
+      if (mail.to.front() == "edu@edu.example") to_unit += decoded(mail);
+    EXPECT_THAT(to_unit, HasSubstr(words));
+  }
+}
+
 TEST(UndatedHomepage, IsListedAsWhatTheTrialRunDidNotSend) {
   AlertWorld world{{.mail_units = false}};
   world.raise(condition_of(home_undated(), march(2, 0)));

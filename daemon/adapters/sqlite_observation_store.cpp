@@ -17,6 +17,7 @@ Observation observation_in(const SqliteStatement& row) {
   seen.hosts = hosts_from_json(row.text(8));
   if (!row.is_null(9)) seen.reading = reading_from_json(row.text(9));
   seen.identity = identity_from_json(row.text(10));
+  seen.proposed = proposed_from_json(row.text(11));
   return seen;
 }
 
@@ -84,10 +85,10 @@ void put(SqliteConnection& connection, const Observation& seen) {
   connection
       .statement(
           "INSERT OR REPLACE INTO observation (site, col, first_seen, read_at, body_hash, etag, last_modified, record, "
-          "hosts, reading, identity) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
+          "hosts, reading, identity, proposed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
       .with(seen.site, seen.column, seen.first_seen, seen.read_at, seen.body_hash, seen.validators.etag,
             seen.validators.last_modified, to_json(seen.record), to_json(seen.hosts), to_json(seen.reading),
-            to_json(seen.identity))
+            to_json(seen.identity), to_json(seen.proposed))
       .run();
   if (seen.items)
     connection.statement("INSERT OR REPLACE INTO known_item VALUES (?,?,?)")
@@ -104,7 +105,7 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::load() {
     observations.clear();
     SqliteStatement& row = connection.statement(
         "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, "
-        "iif(col='home', reading, NULL), identity FROM observation ORDER BY site, col");
+        "iif(col='home', reading, NULL), identity, proposed FROM observation ORDER BY site, col");
     while (row.row()) observations.push_back(observation_in(row));
   };
   const Result<void> done = co_await database_.read(std::move(work));
@@ -118,7 +119,7 @@ Task<Result<std::vector<Observation>>> SqliteObservationStore::of(SiteId site) {
     observations.clear();
     SqliteStatement& row = connection.statement(
         "SELECT site, col, first_seen, read_at, body_hash, etag, last_modified, record, hosts, reading, "
-        "identity FROM observation WHERE site=? ORDER BY col");
+        "identity, proposed FROM observation WHERE site=? ORDER BY col");
     row.with(site);
     while (row.row()) observations.push_back(observation_in(row));
   };

@@ -307,6 +307,28 @@ std::optional<PageIdentity> identity_from_json(std::string_view text) {
   return identity;
 }
 
+std::string to_json(const std::vector<FoundColumn>& columns) {
+  if (columns.empty()) return {};
+  json::array array;
+  for (const FoundColumn& each : columns)
+    array.push_back(
+        json::object{{"name", each.name}, {"url", each.url.text()}, {"type", std::string(name(each.type))}});
+  return json::serialize(array);
+}
+
+std::vector<FoundColumn> proposed_from_json(std::string_view text) {
+  std::vector<FoundColumn> columns;
+  if (text.empty()) return columns;
+  const json::value value = parse(text);
+  for (const json::value& each : array_in(value)) {
+    const json::object& object = object_in(each);
+    const Result<Url> url = Url::parse(text_in(member(object, "url")));
+    const auto type = column_type_named(text_in(member(object, "type")));
+    if (url) columns.push_back({text_in(member(object, "name")), *url, type.value_or(ColumnType::other)});
+  }
+  return columns;
+}
+
 /// One array an item: link, title, first date, first seen, re-dated.
 std::string to_json(const ItemHistory& history) {
   json::array items;

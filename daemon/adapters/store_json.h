@@ -40,6 +40,9 @@ std::vector<LinkedHost> hosts_from_json(std::string_view text);
 std::string to_json(const std::optional<PageIdentity>& identity);
 std::optional<PageIdentity> identity_from_json(std::string_view text);
 
+std::string to_json(const std::vector<FoundColumn>& columns);
+std::vector<FoundColumn> proposed_from_json(std::string_view text);
+
 std::string to_json(const ItemHistory& history);
 ItemHistory items_from_json(std::string_view text);
 

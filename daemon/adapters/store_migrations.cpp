@@ -143,12 +143,17 @@ constexpr const char* identity_schema = R"sql(
 ALTER TABLE observation ADD identity TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<StoreMigration, 6> all_migrations{{{1, first_schema},
+constexpr const char* proposal_schema = R"sql(
+ALTER TABLE observation ADD proposed TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<StoreMigration, 7> all_migrations{{{1, first_schema},
                                                         {2, duty_schema},
                                                         {3, column_schema},
                                                         {4, entry_schema},
                                                         {5, linked_host_schema},
-                                                        {6, identity_schema}}};
+                                                        {6, identity_schema},
+                                                        {7, proposal_schema}}};
 
 }  // namespace
 

@@ -46,6 +46,19 @@ std::uint64_t hash_of(const PageIdentity& identity) {
   return hash;
 }
 
+std::uint64_t hash_of(const std::vector<FoundColumn>& columns) {
+  std::uint64_t hash = columns.size();
+  for (const FoundColumn& each : columns) hash = fnv1a(each.url.text(), fnv1a(each.name, hash));
+  return hash;
+}
+
+/// What the office may list: nothing where it has listed columns, or where the page may be in other hands.
+std::vector<FoundColumn> proposals(const SitePages& pages, const WatchedPage& page, const HomeLinks* links) {
+  if (page.column || !links || !pages.site->columns.empty() || page.hijack_signs >= enough_hijack_signs) return {};
+  const auto most = static_cast<std::ptrdiff_t>(std::min(links->columns.size(), most_proposed_columns));
+  return {links->columns.begin(), links->columns.begin() + most};
+}
+
 Observation observation_of(const SitePages& pages, const WatchedPage& page) {
   Observation seen;
   seen.site = pages.site->id;
@@ -96,6 +109,7 @@ void ColumnWatch::restore(Observation observation) {
   if (page->column) return;
   page->reading = std::make_unique<PageReading>(std::move(observation.reading));
   found->second->hosts = std::move(observation.hosts);
+  found->second->proposed_hash = hash_of(observation.proposed);
   if (observation.identity) found->second->identity_hash = hash_of(*observation.identity);
   unlisted_.take(found->second, ports_.clock.wall_now());
 }
@@ -126,7 +140,10 @@ void ColumnWatch::adopt(const WatchedSites& sites, const Site& site) {
   SitePages& pages = *entry;
   std::set<std::string, std::less<>> known;
   for (const WatchedPage& page : pages.pages) known.emplace(page.slug());
+  const bool had_columns = pages.site && !pages.site->columns.empty();
   take_columns(pages, site);
+  // The next look finds what to propose, or that there is nothing to.
+  if (had_columns == site.columns.empty()) pages.home().is_read = false;
   pages.sites = sites;
   for (std::size_t i = 0; i < pages.pages.size(); ++i) {
     WatchedPage& page = pages.pages[i];
@@ -220,7 +237,9 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
   const bool tells_of_page = note(*pages, *page, look, now);
   const bool tells_of_hosts = note_hosts(*pages, *page, links.get(), now);
   const bool tells_of_itself = note_identity(*pages, *page, identity.get());
-  const bool tells_news = tells_of_page || tells_of_hosts || tells_of_itself;
+  std::vector<FoundColumn> proposed = proposals(*pages, *page, links.get());
+  const bool tells_of_columns = is_read && note_proposed(*pages, *page, proposed);
+  const bool tells_news = tells_of_page || tells_of_hosts || tells_of_itself || tells_of_columns;
   settle(*pages, *page, now);
   if (!page->column) unlisted_.take(pages, now);
   if (!tells_news && !is_new_day && !has_other_rows) co_return;
@@ -228,6 +247,7 @@ Task<void> ColumnWatch::take(Pages pages, std::string slug, PageLook look) {
   rows.push_back(observation_of(*pages, *page));
   rows.back().is_unchanged = !is_read || !page->is_readable;
   rows.back().reading = std::move(look.reading);
+  rows.back().proposed = std::move(proposed);
   if (identity && !page->column) rows.back().identity = *identity;
   if (has_other_rows) rows.back().items = std::move(items);
   const Result<void> written = co_await ports_.store.write(std::move(rows));
@@ -247,6 +267,13 @@ bool ColumnWatch::note_hosts(SitePages& pages, const WatchedPage& page, const Ho
   return !std::equal(
       known.begin(), known.end(), pages.hosts.begin(), pages.hosts.end(),
       [](const LinkedHost& a, const LinkedHost& b) { return a.host == b.host && a.is_shown == b.is_shown; });
+}
+
+/// Whether it leads to other columns than before.
+bool ColumnWatch::note_proposed(SitePages& pages, const WatchedPage& page, const std::vector<FoundColumn>& columns) {
+  if (page.column || !page.is_readable) return false;
+  const std::uint64_t before = std::exchange(pages.proposed_hash, hash_of(columns));
+  return before != pages.proposed_hash;
 }
 
 /// Whether it says something else of itself than before.

@@ -53,6 +53,7 @@ struct SitePages {
   std::vector<WatchedPage> pages;  ///< The home page first, then the columns in inventory order.
   std::vector<Finding> findings;   ///< At the last judgement; columns point into the site.
   SuggestedClass suggested = SuggestedClass::none;
+  std::uint64_t proposed_hash = 0;  ///< Of the columns that the home page leads to; the store has them.
   std::uint64_t identity_hash = 0;  ///< Of what the home page says of itself; the store has it. 0: not known.
   std::vector<LinkedHost> hosts;    ///< Of the district, linked by the home page and in no inventory.
 

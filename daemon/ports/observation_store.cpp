@@ -1,6 +1,14 @@
 #include "ports/observation_store.h"
 
+#include <algorithm>
+
 namespace sitewatch {
+
+const Observation* home_page_in(const std::vector<Observation>& seen) {
+  const auto home =
+      std::find_if(seen.begin(), seen.end(), [](const Observation& each) { return each.column == home_column; });
+  return home == seen.end() || !home->identity ? nullptr : &*home;
+}
 
 bool tells_the_same(const PastReading& past, const PageReading& reading) {
   return past.state == reading.state && past.newest == reading.newest && past.items == reading.items &&

@@ -27,10 +27,16 @@ struct Observation {
   ColumnRecord record;
   std::vector<LinkedHost> hosts;         ///< Of a home page: hosts of the district that the inventory lacks.
   std::optional<PageIdentity> identity;  ///< What a home page said of itself when it was last read; no grey words.
+  std::vector<FoundColumn> proposed;     ///< Of the home page of a site whose columns the inventory does not name.
   PageReading reading;                   ///< Without marks, identity, links and addresses to follow.
   bool is_unchanged = false;             ///< In a write: the page is what it was, the reading kept stays as it is.
   std::optional<ItemHistory> items;      ///< Where it changed: replaces what is kept. A load leaves it out.
 };
+
+inline constexpr std::size_t most_proposed_columns = 30;
+
+/// The home page among the pages of one site; null if none was read.
+const Observation* home_page_in(const std::vector<Observation>& seen);
 
 /// What a page showed for a while.
 struct PastReading {

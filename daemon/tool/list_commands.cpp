@@ -3,9 +3,11 @@
 #include <iostream>
 #include <memory>
 
+#include "text/sheet_text.h"
 #include "tool/columns.h"
 #include "tool/command.h"
 #include "tool/daemon_api.h"
+#include "tool/survey_report.h"
 
 namespace sitewatch::tool {
 namespace {
@@ -89,6 +91,7 @@ const std::vector<Column> report_columns{
 struct ListOptions {
   std::string site;
   bool outages = false;
+  bool proposed = false;
   std::string from;
   std::string to;
   bool all = false;
@@ -107,8 +110,34 @@ int show_site(const Session& session, const std::string& site) {
   return success;
 }
 
+std::vector<FoundColumn> columns_in(const json::array& rows) {
+  std::vector<FoundColumn> columns;
+  for (const json::value& row : rows)
+    if (const Result<Url> url = Url::parse(text_of(row, "url")))
+      columns.push_back(
+          {text_of(row, "name"), *url, column_type_named(text_of(row, "type")).value_or(ColumnType::other)});
+  return columns;
+}
+
+/// Rows that the inventory's `columns` file can take once a person has checked them.
+int show_proposed(const Session& session, const std::string& site) {
+  const Result<DaemonApi> api = DaemonApi::of(session);
+  if (!api) return complain(api.error().message);
+  const Result<json::value> answer = api->get("/api/v1/sites/" + url_escaped(site));
+  if (!answer) return complain(answer.error().message);
+  const json::array& rows = rows_of(*answer, "proposed_columns");
+  if (session.json) {
+    print_json(rows);
+    return success;
+  }
+  const auto words = Catalogue::of(language_named(session.language).value_or(Language::zh_cn), Zone::utc());
+  std::cout << write_csv(columns_table(site, columns_in(rows), words)) << std::flush;
+  return std::cout ? success : complain("cannot write to standard output");
+}
+
 int sites(const ListOptions& options, const Session& session) {
   if (options.site.empty()) return show_list(session, "/api/v1/sites", "sites", site_columns);
+  if (options.proposed) return show_proposed(session, options.site);
   if (!options.outages) return show_site(session, options.site);
   std::string path = "/api/v1/sites/" + url_escaped(options.site) + "?outages=1";
   if (!options.from.empty()) path += "&from=" + url_escaped(options.from);
@@ -125,6 +154,12 @@ void add_sites_command(CLI::App& app, Session& session) {
   CLI::Option* outages =
       command->add_flag("--outages", options->outages, "Its failed visits, of 30 days if not said otherwise");
   outages->needs(site);
+  command
+      ->add_flag("--proposed", options->proposed,
+                 "Columns that its home page leads to, as rows (CSV) to be checked and listed in `columns`; none where "
+                 "some are listed")
+      ->needs(site)
+      ->excludes(outages);
   command->add_option("--from", options->from, "The first day of the failed visits, YYYY-MM-DD")->needs(outages);
   command->add_option("--to", options->to, "Their last day")->needs(outages);
   command->add_flag("--json", session.json, "The daemon's answer as it is");

@@ -37,8 +37,11 @@ Progress progress_of(const Catalogue& catalogue) {
 }
 
 int write_columns(const std::string& path, const Survey& survey, const Catalogue& catalogue) {
+  std::vector<FoundColumn> columns;
+  for (const SurveyedColumn& each : survey.columns)
+    columns.push_back({each.column.name, each.column.url, each.column.type});
   std::ofstream file{path, std::ios::binary};
-  file << write_csv(columns_table(survey, catalogue));
+  file << write_csv(columns_table(survey.site.id, columns, catalogue));
   file.close();
   return file ? success : complain("cannot write " + path);
 }

@@ -115,17 +115,16 @@ Sheet survey_sheet(const Survey& survey, const Catalogue& catalogue) {
   return sheet;
 }
 
-Sheet columns_table(const Survey& survey, const Catalogue& catalogue) {
+Sheet columns_table(const SiteId& site, const std::vector<FoundColumn>& columns, const Catalogue& catalogue) {
   Sheet sheet;
   for (const char* key : {"site", "name", "url", "type"})
     sheet.columns.push_back({std::string{catalogue.word("survey.table", key)}, 0});
   // The inventory reads Chinese words and English names.
-  const auto type_of = [&](const SurveyedColumn& each) {
-    const std::string_view type = name(each.column.type);
+  const auto type_of = [&](const FoundColumn& each) {
+    const std::string_view type = name(each.type);
     return std::string{catalogue.language() == Language::en ? type : catalogue.word("column_type", type)};
   };
-  for (const SurveyedColumn& each : survey.columns)
-    sheet.rows.push_back({survey.site.id, each.column.name, each.column.url.text(), type_of(each)});
+  for (const FoundColumn& each : columns) sheet.rows.push_back({site, each.name, each.url.text(), type_of(each)});
   return sheet;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "domain/sheet.h"
 #include "text/catalogue.h"
@@ -12,8 +13,8 @@ namespace sitewatch::tool {
 /// under it. All of it suggestions for a person to check.
 Sheet survey_sheet(const Survey& survey, const Catalogue& catalogue);
 
-/// The columns as rows of the inventory's `columns` table.
-Sheet columns_table(const Survey& survey, const Catalogue& catalogue);
+/// Columns as rows of the inventory's `columns` table.
+Sheet columns_table(const SiteId& site, const std::vector<FoundColumn>& columns, const Catalogue& catalogue);
 
 /// One object on one line, with its line end.
 std::string survey_json(const Survey& survey);

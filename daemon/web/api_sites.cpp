@@ -2,6 +2,7 @@
 #include "web/json.h"
 #include "web/json_list.h"
 #include "web/json_rows.h"
+#include "web/proposed_columns.h"
 #include "web/site_claims.h"
 
 namespace sitewatch::web {
@@ -30,6 +31,13 @@ json::value differences_json(const std::optional<std::vector<ClaimDifference>>& 
   return rows;
 }
 
+json::value proposed_json(const std::optional<std::vector<FoundColumn>>& columns) {
+  if (!columns) return nullptr;
+  json::array rows;
+  for (const FoundColumn& each : *columns) rows.push_back(to_json(each));
+  return rows;
+}
+
 }  // namespace
 
 Task<Response> get_sites(Call& call) {
@@ -50,6 +58,7 @@ Task<Response> get_site(Call& call) {
   if (!view || !may_see(call.caller, *view->site)) co_return json_problem(404, "no such site");
   json::object site = to_json(*view, call.served->catalogue);
   site["differences"] = differences_json(claims_of(seen, *view->site), call.served->catalogue);
+  site["proposed_columns"] = proposed_json(proposed_columns(seen, *view->site));
   const std::string* wanted = call.request.parameter("outages");
   if (!wanted || *wanted == "0") co_return json_answer(200, site);
 

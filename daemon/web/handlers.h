@@ -19,9 +19,10 @@ Task<Response> post_reload(Call& call);  ///< 400 with one line a mistake.
 /// "certificate_expires"} | null}]}]}
 Task<Response> get_sites(Call& call);
 /// One such site with "differences": [{"claim", "shown", "listed", "text"}] between what its home page says of itself
-/// and the inventory, null where no home page was read; with ?outages=1[&from&to] also "outages": [{"target", "at",
-/// "kind", "reason", "reason_text", "phase", "address", "vantage", "seconds", "http_status", "left_out"}]. Without
-/// `from` the last 30 days; a bound is a time or a day (YYYY-MM-DD) in the office's zone.
+/// and the inventory, and "proposed_columns": [{"name", "url", "type"}] that its home page leads to where the
+/// inventory names none of it, each null where no home page was read; with ?outages=1[&from&to] also "outages":
+/// [{"target", "at", "kind", "reason", "reason_text", "phase", "address", "vantage", "seconds", "http_status",
+/// "left_out"}]. Without `from` the last 30 days; a bound is a time or a day (YYYY-MM-DD) in the office's zone.
 Task<Response> get_site(Call& call);
 
 /// {"alerts": [{"fingerprint", "alert", "title", "site", "column", "sponsor", "period", "severity", "firing", "starts",

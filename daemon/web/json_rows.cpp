@@ -121,6 +121,10 @@ json::object to_json(const SiteView& view, const Catalogue& words) {
           {"targets", std::move(targets)}};
 }
 
+json::object to_json(const FoundColumn& column) {
+  return {{"name", safe(column.name)}, {"url", safe(column.url.text())}, {"type", name(column.type)}};
+}
+
 json::object to_json(const ClaimDifference& difference, const Catalogue& words) {
   return {{"claim", name(difference.claim)},
           {"shown", safe(difference.shown)},

@@ -13,6 +13,7 @@ namespace sitewatch::web {
 // One row of a list each, as handlers.h describes them.
 
 boost::json::object to_json(const SiteView& view, const Catalogue& words);
+boost::json::object to_json(const FoundColumn& column);
 boost::json::object to_json(const ClaimDifference& difference, const Catalogue& words);
 boost::json::object to_json(const FailedVisit& visit, const Catalogue& words);
 boost::json::object to_json(const Alert& alert, const Catalogue& words);

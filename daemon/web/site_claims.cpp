@@ -1,16 +1,13 @@
 #include "web/site_claims.h"
 
-#include <algorithm>
-
 #include "text/claim_text.h"
 
 namespace sitewatch::web {
 
 std::optional<std::vector<ClaimDifference>> claims_of(const Result<std::vector<Observation>>& seen, const Site& site) {
   if (!seen) return std::nullopt;
-  const auto home =
-      std::find_if(seen->begin(), seen->end(), [](const Observation& each) { return each.column == home_column; });
-  if (home == seen->end() || !home->identity) return std::nullopt;
+  const Observation* const home = home_page_in(*seen);
+  if (!home) return std::nullopt;
   return differences(*home->identity, site);
 }
 

@@ -3,6 +3,7 @@
 #include "domain/probe_names.h"
 #include "web/handlers.h"
 #include "web/page_parts.h"
+#include "web/proposed_columns.h"
 #include "web/site_claims.h"
 #include "web/site_columns.h"
 
@@ -170,6 +171,8 @@ Task<Response> get_site_page(Call& call) {
   write_alerts(out, *view, call.ports.alerts, words);
   write_claims(out, claims_of(seen, *view->site).value_or(std::vector<ClaimDifference>{}), words);
   write_columns(out, *view, seen.value_or(std::vector<Observation>{}), is_suspect(*view, call.ports.alerts), words);
+  write_proposed(out, proposed_columns(seen, *view->site).value_or(std::vector<FoundColumn>{}), view->site->id,
+                 is_suspect(*view, call.ports.alerts), words);
   write_outages(out, visits, words);
   out += "</main>\n" + page_foot(words);
   co_return response;

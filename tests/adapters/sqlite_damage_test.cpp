@@ -217,6 +217,7 @@ TEST_F(SqliteDamageTest, ReportsOfAStoreWithoutReasonsHaveNone) {
     old.execute("ALTER TABLE observation DROP COLUMN hosts");
     old.execute("ALTER TABLE alert DROP COLUMN host");
     old.execute("ALTER TABLE observation DROP COLUMN identity");
+    old.execute("ALTER TABLE observation DROP COLUMN proposed");
     old.execute("PRAGMA user_version=3");
   }
   auto stores = open();

@@ -45,6 +45,8 @@ Observation full_observation() {
   seen.identity = PageIdentity{};
   seen.identity->tags = {"某某区 \"教育局\"", "http://a.example/", "4503040099", "要闻", "动态"};
   seen.identity->codes = {"4503040012", "桂ICP备05000000号-1", "45030402000012"};
+  seen.proposed = {{"通知公告", *Url::parse("http://a.example/tz/?a=\"b"), ColumnType::notices},
+                   {"机构", *Url::parse("http://a.example/jg/"), ColumnType::other}};
   seen.reading.kind = PageKind::list;
   seen.reading.state = PageState::dated;
   seen.reading.charset = "gb18030";
@@ -56,6 +58,13 @@ Observation full_observation() {
   seen.reading.evidence = Evidence{"2026-03-02 通知", "http://a.example/1"};
   seen.reading.notes = {"one", "二"};
   return seen;
+}
+
+std::vector<std::string> proposed_in(const Observation& seen) {
+  std::vector<std::string> lines;
+  for (const FoundColumn& each : seen.proposed)
+    lines.push_back(each.name + " " + each.url.text() + " " + std::string{name(each.type)});
+  return lines;
 }
 
 TEST_P(ObservationStoreContract, KeepsEveryMemberOverARestart) {
@@ -74,6 +83,8 @@ TEST_P(ObservationStoreContract, KeepsEveryMemberOverARestart) {
   EXPECT_EQ(seen.validators, want.validators);
   EXPECT_EQ(seen.record, want.record);
   EXPECT_EQ(seen.hosts, want.hosts);
+  EXPECT_THAT(proposed_in(seen),
+              ElementsAre("通知公告 http://a.example/tz/?a=%22b notices", "机构 http://a.example/jg/ other"));
   ASSERT_TRUE(seen.identity);
   EXPECT_EQ(seen.identity->tags, want.identity->tags);
   EXPECT_EQ(seen.identity->codes, want.identity->codes);
@@ -205,6 +216,7 @@ TEST_P(ObservationStoreContract, KeepsTheReadingOfAPageThatIsUnchanged) {
   EXPECT_EQ(load()[0].reading.title, seen.reading.title);
   ASSERT_TRUE(load()[0].identity);
   EXPECT_EQ(load()[0].identity->codes, seen.identity->codes);
+  EXPECT_EQ(proposed_in(load()[0]), proposed_in(seen));
   EXPECT_EQ(world->wait(world->observations().past("a.example", "home")).value().at(0).last_seen, later.read_at);
 }
 

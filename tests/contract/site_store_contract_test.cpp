@@ -148,6 +148,7 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   std::vector<Observation> observations(1);
   observations[0].site = "old.example";
   observations[0].hosts = {{"lyj.qinghe.example", start, start + hours{7}, true}};
+  observations[0].proposed = {{"通知公告", *Url::parse("http://old.example/tz/"), ColumnType::notices}};
   observations[0].identity = PageIdentity{};
   observations[0].identity->codes.id_code = "4503040012";
   ASSERT_TRUE(world->wait(world->observations().write(std::move(observations))));
@@ -173,6 +174,7 @@ TEST_P(SiteStoreContract, GivesAlertsSilencesReadingsAndFilingsToTheNewId) {
   const Observation seen = world->wait(world->observations().load()).value().at(0);
   EXPECT_EQ(seen.site, "new.example");
   EXPECT_THAT(seen.hosts, ElementsAre(LinkedHost{"lyj.qinghe.example", start, start + hours{7}, true}));
+  EXPECT_THAT(seen.proposed, SizeIs(1));
   ASSERT_TRUE(seen.identity);
   EXPECT_EQ(seen.identity->codes.id_code, "4503040012");
   const Filing kept = world->wait(world->campaigns().load({0, 1})).value().filings.at(0);

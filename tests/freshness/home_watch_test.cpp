@@ -204,6 +204,57 @@ TEST(HomeWatch, KeepsWhatThePageSaysOfItselfUntilItSaysOtherwise) {
   EXPECT_THAT(world.alerts.firing, IsEmpty()) << "it blames nobody";
 }
 
+PageReading leading_to(const std::string& name, int columns = 1) {
+  PageReading reading = dated(2026_y / 3 / 1);
+  HomeLinks links;
+  for (int i = 0; i < columns; ++i)
+    links.columns.push_back(
+        {name, *Url::parse("http://www.edu.example/c" + std::to_string(i) + "/"), ColumnType::notices});
+  reading.links = std::make_shared<const HomeLinks>(std::move(links));
+  return reading;
+}
+
+TEST(HomeWatch, ProposesColumnsOnlyWhereTheInventoryNamesNone) {
+  WatchWorld world;
+  world.watch.start({});
+  const auto kept = [&] { return world.store.tables.observations.at({"www.edu.example", "home"}).proposed; };
+  world.show(leading_to("通知"), hours{1});
+  ASSERT_THAT(kept(), SizeIs(1));
+  world.show(leading_to("公告", 40), hours{1});
+  ASSERT_THAT(kept(), SizeIs(most_proposed_columns));
+  EXPECT_EQ(kept()[0].name, "公告");
+  world.show(in_state(PageState::unparsed), hours{30});
+  EXPECT_THAT(kept(), SizeIs(most_proposed_columns)) << "what could not be read moves nothing";
+  EXPECT_THAT(world.alerts.firing, IsEmpty());
+  EXPECT_THAT(world.watch.content("www.edu.example").columns, IsEmpty());
+  for (const std::string& url : world.server.asked) EXPECT_EQ(url, "http://www.edu.example/") << "they are not read";
+}
+
+TEST(HomeWatch, ProposesAnewOnceTheInventoryNamesColumnsOrNoneAnyMore) {
+  WatchWorld world;
+  world.watch.start({});
+  const auto kept = [&] { return world.store.tables.observations.at({"www.edu.example", "home"}).proposed; };
+  world.show(leading_to("通知"), hours{2});
+  EXPECT_THAT(kept(), SizeIs(1));
+  world.replace({site("www.edu.example", {column("tz", ColumnType::notices)})}, test_settings());
+  world.clock.advance(hours{1});
+  EXPECT_THAT(kept(), IsEmpty());
+  world.replace({site("www.edu.example")}, test_settings());
+  world.clock.advance(hours{1});
+  EXPECT_THAT(kept(), SizeIs(1)) << "the page itself is what it was";
+}
+
+TEST(HomeWatch, ProposesNothingOfAPageThatMayBeInOtherHands) {
+  WatchWorld world;
+  world.watch.start({});
+  PageReading reading = leading_to("通知");
+  PageIdentity identity;
+  identity.grey_title = identity.grey_keywords = true;
+  reading.identity = std::make_shared<const PageIdentity>(identity);
+  world.show(std::move(reading), hours{1});
+  EXPECT_THAT(world.store.tables.observations.at({"www.edu.example", "home"}).proposed, IsEmpty());
+}
+
 TEST(HomeWatch, GoesOnWhenTheStoreRefuses) {
   WatchWorld world;
   world.store.fail_from_now_on();

@@ -246,6 +246,22 @@ TEST(Lists, SayWhereAHomePageAndTheInventoryDiffer) {
   EXPECT_THAT(english.out, HasSubstr("in the footer: the page has 4503040099, the inventory 4503040012\n"));
 }
 
+TEST(Lists, ProposeColumnsAsRowsOfTheInventory) {
+  OneAnswer daemon{200, R"({"id":"jiaoyu","proposed_columns":[
+      {"name":"通知公告","url":"http://www.edu.example/tz/","type":"notices"},
+      {"name":"x","url":"javascript:y","type":"z"}]})"};
+  EXPECT_EQ(ask(daemon, {"sites", "jiaoyu", "--proposed"}).out,
+            "\xef\xbb\xbf网站编号,栏目名称,栏目网址,类别\r\njiaoyu,通知公告,http://www.edu.example/tz/,通知公告\r\n");
+  EXPECT_THAT(daemon.head(), StartsWith("GET /api/v1/sites/jiaoyu HTTP"));
+  EXPECT_THAT(ask(daemon, {"sites", "jiaoyu", "--proposed", "--language", "en"}).out,
+              HasSubstr("site,name,url,type\r\njiaoyu,通知公告,http://www.edu.example/tz/,notices\r\n"));
+  const json::value list = json::parse(ask(daemon, {"sites", "jiaoyu", "--proposed", "--json"}).out);
+  EXPECT_EQ(list.at(0).at("type"), "notices");
+  EXPECT_EQ(run({"sites", "--proposed"}).exit_code, wrong_usage);
+  OneAnswer unread{200, R"({"id":"jiaoyu","proposed_columns":null})"};
+  EXPECT_EQ(ask(unread, {"sites", "jiaoyu", "--proposed"}).exit_code, success);
+}
+
 TEST(Lists, SayAlertsAndDeadlinesInWords) {
   OneAnswer alerts{200,
                    R"({"alerts":[{"fingerprint":"3600c68158e04aa9","alert":"ReportOverdue","severity":"warning"}]})"};

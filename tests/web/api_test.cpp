@@ -77,6 +77,18 @@ TEST_F(Api, SaysWhereAHomePageAndTheInventoryDiffer) {
   EXPECT_THAT(text_of(row.at("text")), HasSubstr("SiteIDCode"));
 }
 
+TEST_F(Api, ProposesColumnsToWhoeverListedNone) {
+  Site& site = world.status.add("edu", "区教育局网站").site;
+  const auto proposed = [&] { return parsed(world.ask(WebWorld::get("/api/v1/sites/edu"))).at("proposed_columns"); };
+  EXPECT_TRUE(proposed().is_null()) << "no home page was read";
+  world.status.seen = {Observation{}};
+  world.status.seen[0].identity = PageIdentity{};
+  world.status.seen[0].proposed = {{"通知", *Url::parse("http://edu.example/tz/"), ColumnType::notices}};
+  EXPECT_EQ(proposed(), boost::json::parse(R"([{"name":"通知","url":"http://edu.example/tz/","type":"notices"}])"));
+  site.columns = {{"tz", "通知公告", *Url::parse("http://edu.example/tz/"), ColumnType::notices, {}}};
+  EXPECT_TRUE(proposed().as_array().empty());
+}
+
 TEST_F(Api, AnswersTenThousandSitesInPieces) {
   for (int index = 0; index < 10'000; ++index) world.status.add("s" + std::to_string(index), "x");
   const Answer answer = world.ask(WebWorld::get("/api/v1/sites"));

@@ -327,6 +327,24 @@ TEST_F(Page, SaysWhereTheHomePageAndTheInventoryDiffer) {
   EXPECT_THAT(get("/sites/edu"), Not(HasSubstr("首页所写与清单不一致"))) << "a corrected inventory counts at once";
 }
 
+TEST_F(Page, ProposesColumnsToWhoeverListedNone) {
+  FakeStatus::Row& row = world.status.add("edu", "区教育局网站");
+  Observation home;
+  home.identity = PageIdentity{};
+  home.proposed = {{"通知<b>", *Url::parse("http://edu.example/tz/"), ColumnType::notices}};
+  world.status.seen = {home};
+  EXPECT_THAT(get("/sites/edu"), HasSubstr(R"(<h2>发现的栏目（建议，未纳入判定）</h2>
+<div class="sheet"><table><thead><tr><th scope="col">栏目</th><th scope="col">类别</th><th scope="col">栏目网址</th></tr></thead><tbody>
+<tr><td data-label="栏目">通知&lt;b&gt;</td><td data-label="类别">通知公告</td><td data-label="栏目网址"><a href="http://edu.example/tz/" rel="noreferrer noopener">http://edu.example/tz/</a></td></tr>
+</tbody></table></div>
+<p class="note">由首页链接推测，不读取、不判定。核对后可登记：sitewatch sites edu --proposed 按栏目清单的格式输出。</p>
+)"));
+  alert(AlertName::SiteHijackSuspected, "edu", 1);
+  EXPECT_THAT(get("/sites/edu"), Not(HasSubstr("<a href=\"http://edu.example/tz/\"")));
+  row.site.columns = {{"tz", "通知公告", *Url::parse("http://edu.example/tz/"), ColumnType::notices, {}}};
+  EXPECT_THAT(get("/sites/edu"), Not(HasSubstr("发现的栏目"))) << "the inventory names columns";
+}
+
 TEST_F(Page, NamesAHostThatNobodyListedAndWhoLinksThere) {
   Alert& found = alert(AlertName::UnlistedSiteFound, "", 8);
   found.identity.host = "lyj.qinghe.example";

@@ -98,15 +98,18 @@ class Reload(peers.SystemTest):
                 self.assertIn("reload", daemon.reload())
                 self.assertEqual(1, daemon.value("sitewatch_config_last_reload_successful"))
 
-        reload_often(50)  # Pools, caches and arenas have their size.
-        before = held()
-        reload_often(100)
-        after = held()
-        print(before, after, flush=True)
+        reload_often(30)  # Pools, caches and arenas have their size.
+        measured = [held()]
+        for _ in range(4):
+            reload_often(30)
+            measured.append(held())
+        print(*measured, sep="\n", flush=True)
         # Visits under way hold some descriptors; one a reload would be a hundred.
-        self.assertLess(after["descriptors"], before["descriptors"] + 40)
-        self.assertLess(after["threads"], before["threads"] + 20)
-        self.assertLess(after["kilobytes"], before["kilobytes"] + 512)
+        self.assertLess(measured[-1]["descriptors"], measured[0]["descriptors"] + 40)
+        self.assertLess(measured[-1]["threads"], measured[0]["threads"] + 20)
+        # A pool may grow once; what is lost at every reload is lost in each round.
+        grown = [after["kilobytes"] - before["kilobytes"] for before, after in zip(measured, measured[1:])]
+        self.assertLess(min(grown), 120, grown)
 
     def test_a_removed_sites_alert_ends_without_a_claim_of_recovery(self):
         daemon = self.daemon(self.configure({"jiaoyu": self.site.url, "weijian": self.other.url}))

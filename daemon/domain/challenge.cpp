@@ -1,7 +1,6 @@
 #include "domain/challenge.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace sitewatch {
 
@@ -14,6 +13,29 @@ char lower(char letter) {
 bool holds(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(),
                      [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+}
+
+/// Names that only a challenge's script holds.
+struct ScriptMarks {
+  bool ts = false;
+  bool acw_sc = false;
+  bool jsl = false;
+  bool security_verify = false;
+};
+
+/// On every page visited: all names are found by the one byte they share, which HTML has few of.
+ScriptMarks marks_in(std::string_view head) {
+  const auto stands_at = [head](std::size_t underscore, std::size_t before, std::string_view name) {
+    return underscore >= before && head.substr(underscore - before).starts_with(name);
+  };
+  ScriptMarks marks;
+  for (std::size_t at = head.find('_'); at != std::string_view::npos; at = head.find('_', at + 1)) {
+    marks.ts = marks.ts || stands_at(at, 1, "$_ts");
+    marks.acw_sc = marks.acw_sc || stands_at(at, 3, "acw_sc__v2");
+    marks.jsl = marks.jsl || stands_at(at, 0, "__jsl_clearance");
+    marks.security_verify = marks.security_verify || stands_at(at, 8, "security_verify_data");
+  }
+  return marks;
 }
 
 bool is_intercept_page(const Answer& answer) {
@@ -38,19 +60,17 @@ bool Answer::header_holds(std::string_view lower_case_name, std::string_view par
 
 std::optional<std::string_view> challenge_in(const Answer& answer) {
   const std::string_view head = answer.body.substr(0, challenge_bytes);
-  // On every page visited: find() would stop at each first letter, and HTML is full of those.
-  const auto in_head = [head](std::string_view part) {
-    return memmem(head.data(), head.size(), part.data(), part.size()) != nullptr;
-  };
+  const auto in_head = [head](std::string_view part) { return head.find(part) != std::string_view::npos; };
+  const ScriptMarks marks = marks_in(head);
 
   if (answer.status == 521) return "加速乐";
   if (answer.status == 512 && answer.header("x-via-jsl")) return "加速乐";
   if (answer.status == 412) return "瑞数";
-  if (answer.status == 202 && in_head("$_ts")) return "瑞数";
+  if (answer.status == 202 && marks.ts) return "瑞数";
   // Both cookies below are set on ordinary pages too; only their script makes an answer a challenge.
-  if (in_head("acw_sc__v2") && in_head("arg1=")) return "阿里云盾";
-  if (answer.body.size() <= 2 * short_page && in_head("__jsl_clearance")) return "加速乐";
-  if (in_head("security_verify_data") && (in_head("yunsuo") || answer.header_holds("set-cookie", "yunsuo_session")))
+  if (marks.acw_sc && in_head("arg1=")) return "阿里云盾";
+  if (answer.body.size() <= 2 * short_page && marks.jsl) return "加速乐";
+  if (marks.security_verify && (in_head("yunsuo") || answer.header_holds("set-cookie", "yunsuo_session")))
     return "云锁";
   if (is_intercept_page(answer)) return "防护页面";
   return std::nullopt;

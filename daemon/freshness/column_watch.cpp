@@ -173,9 +173,15 @@ Task<void> ColumnWatch::run() {
   while (!stopped_) {
     const SteadyTime now = ports_.clock.steady_now();
     start_due_looks(now);
-    const bool is_full = due_.empty() || in_flight_ >= settings_.max_in_flight;
-    co_await alarm_->wait_until(is_full ? now + settings_.home_interval : due_.top().at);
+    // Not within the co_await: there g++ 12 looks at the top of an empty heap.
+    const SteadyTime next = next_start(now);
+    co_await alarm_->wait_until(next);
   }
+}
+
+SteadyTime ColumnWatch::next_start(SteadyTime now) const {
+  const bool is_full = due_.empty() || in_flight_ >= settings_.max_in_flight;
+  return is_full ? now + settings_.home_interval : due_.top().at;
 }
 
 void ColumnWatch::start_due_looks(SteadyTime now) {

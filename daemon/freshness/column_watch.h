@@ -72,6 +72,7 @@ class ColumnWatch {
   void leave(SitePages& pages);
   bool note(SitePages& pages, WatchedPage& page, PageLook& look, WallTime now) const;
   bool note_hosts(SitePages& pages, const WatchedPage& page, const HomeLinks* links, WallTime now) const;
+  SteadyTime next_start(SteadyTime now) const;
   static bool note_proposed(SitePages& pages, const WatchedPage& page, const std::vector<FoundColumn>& columns);
   static bool note_identity(SitePages& pages, const WatchedPage& page, const PageIdentity* identity);
   void note_items(WatchedPage& page, PageLook& look, ItemHistory& history, Day today) const;

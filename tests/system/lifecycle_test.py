@@ -164,6 +164,13 @@ class Lifecycle(peers.SystemTest):
             daemon.signal(number)
             self.assertEqual(0, daemon.wait())
 
+    def test_a_daemon_without_sites_waits_for_the_first(self):
+        daemon = self.daemon(self.configuration({}, inventory=None))
+        self.assertEqual(200, daemon.get("/readyz").status)
+        self.configuration({"jiaoyu": self.site.url})
+        daemon.reload()
+        peers.wait_until(lambda: daemon.value("sitewatch_site_state", site="jiaoyu", state="up") == 1, what="a visit")
+
     def test_systemd_hears_ready_pings_reloading_and_stopping(self):
         manager = self.keep(Manager(self.folder))
         daemon = self.daemon(self.config, environment={"NOTIFY_SOCKET": manager.path, "WATCHDOG_USEC": "2000000"})

@@ -59,9 +59,8 @@ void move_observations(SqliteConnection& connection, const SiteId& was, const Si
       .statement(
           "INSERT INTO observation (site, col, read_at, body_hash, reading, first_seen, etag, last_modified, record, "
           "hosts, identity, proposed) SELECT ?, col, read_at, body_hash, reading, first_seen, etag, last_modified, "
-          "record, "
-          "hosts, "
-          "identity, proposed FROM observation WHERE site=? ON CONFLICT DO UPDATE SET read_at=excluded.read_at, "
+          "record, hosts, identity, proposed FROM observation WHERE site=? "
+          "ON CONFLICT DO UPDATE SET read_at=excluded.read_at, "
           "body_hash=excluded.body_hash, reading=excluded.reading, first_seen=excluded.first_seen, "
           "etag=excluded.etag, last_modified=excluded.last_modified, record=excluded.record, hosts=excluded.hosts, "
           "identity=excluded.identity, proposed=excluded.proposed "

@@ -173,7 +173,6 @@ Task<void> ColumnWatch::run() {
   while (!stopped_) {
     const SteadyTime now = ports_.clock.steady_now();
     start_due_looks(now);
-    // Not within the co_await: there g++ 12 looks at the top of an empty heap.
     const SteadyTime next = next_start(now);
     co_await alarm_->wait_until(next);
   }
